@@ -707,6 +707,18 @@ bool update(const coverage::Update& one, int runs) {
   return !failed;
 }
 
+// Prints a row for a distribution from counts. Returns false if it fails. Counts are discrete, but
+// the average over the prior is exact.
+bool count(const coverage::Count& one, int runs) {
+  std::atomic<int> held = 0;
+  side_by_side(runs, [&](int run) { held += one.holds(static_cast<std::uint64_t>(run)) ? 1 : 0; });
+  const bool failed = is_too_few(held, runs);
+  std::printf("%-20s %-44s %4d runs  %5.1f %%  %s\n", "counts", one.name.c_str(), runs, 100.0 * held / runs,
+              failed ? "FAILED" : "holds");
+  std::fflush(stdout);
+  return !failed;
+}
+
 bool is_discrete(const Case& model) {
   return std::all_of(model.model.variables().begin(), model.model.variables().end(),
                      [](const Variable& variable) { return variable.is_discrete(); });
@@ -789,6 +801,11 @@ int main(int argc, char** argv) {
     for (const coverage::Update& one : coverage::updates()) {
       ++rows;
       failed += update(one, (std::max)(runs / 5, 1)) ? 0 : 1;
+    }
+  if (only.empty() || only == "counts")
+    for (const coverage::Count& one : coverage::counts()) {
+      ++rows;
+      failed += count(one, runs) ? 0 : 1;
     }
   std::printf("coverage: %d rows, %d failed\n", rows, failed);
   return failed > 0 ? 1 : 0;

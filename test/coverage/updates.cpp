@@ -4,9 +4,13 @@
 
 #include <cmath>
 #include <memory>
+#include <random>
 
 #include <boost/math/special_functions/beta.hpp>
 
+#include <casus/elicit/counted.hpp>
+#include <casus/elicit/reference_class.hpp>
+#include <casus/learn/learn.hpp>
 #include <casus/model/horizon.hpp>
 
 namespace casus::coverage {
@@ -99,7 +103,101 @@ Update series() {
                     0.5 * (squares - 4 * sum * sum / (1 + 12 * 4.0)));
 }
 
+// ---- counts
+
+using Engine = std::mt19937_64;
+
+double beta(Engine& engine, double a, double b) {
+  const double x = std::gamma_distribution<>(a)(engine), y = std::gamma_distribution<>(b)(engine);
+  return x / (x + y);
+}
+double binomial(Engine& engine, int n, double p) {
+  return static_cast<double>(std::binomial_distribution<>(n, p)(engine));
+}
+
+bool is_within(const distribution::Mixture& law, double truth) {
+  return law.quantile(0.025) <= truth && truth <= law.quantile(0.975);
+}
+
+Count counted_share(int of) {
+  return {"a share counted among " + std::to_string(of), [of](std::uint64_t seed) {
+            Engine engine(seed);
+            const double p = beta(engine, 0.5, 0.5), events = binomial(engine, of, p);
+            return is_within(elicit::counted({.events = events, .of = static_cast<double>(of)}).law, p);
+          }};
+}
+
+Count counted_rate(double exposure) {
+  return {"a rate counted over " + std::to_string(static_cast<int>(exposure)),
+          [exposure](std::uint64_t seed) {
+            Engine engine(seed);
+            const double rate = std::gamma_distribution<>(0.5)(engine);
+            const double events = static_cast<double>(std::poisson_distribution<>(rate * exposure)(engine));
+            // The prior of the simulation, as a judgement.
+            const elicit::CountPrior prior(distribution::Gamma{0.5, 1});
+            return is_within(elicit::counted({.events = events, .exposure = exposure}, prior).law, rate);
+          }};
+}
+
+Count judgement_worth_cases() {
+  return {"a judgement worth 12 of 41 cases", [](std::uint64_t seed) {
+            Engine engine(seed);
+            const double p = beta(engine, 1.2, 10.8), events = binomial(engine, 41, p);
+            const elicit::CountPrior prior(distribution::Beta{1.2, 10.8}, 12.0);
+            return is_within(elicit::counted({.events = events, .of = 41}, prior).law, p);
+          }};
+}
+
+// The fifth class of a population of which four were counted. Its spread is drawn from the prior of
+// `reference_class`.
+Count another_class() {
+  return {"the share of another class, after four", [](std::uint64_t seed) {
+            Engine engine(seed);
+            const double mean = beta(engine, 0.5, 0.5), deviation = beta(engine, 1, 3);
+            const double size = 1 / (deviation * deviation) - 1;
+            const auto share = [&] { return beta(engine, mean * size, (1 - mean) * size); };
+            std::vector<elicit::CountedShare> classes;
+            for (const int of : {20, 60, 8, 200}) {
+              const double p = share();
+              classes.push_back({.events = binomial(engine, of, p), .of = static_cast<double>(of)});
+            }
+            return is_within(elicit::reference_class(classes).predicted.law, share());
+          }};
+}
+
+// The table of an event with two parents, from 40 rows.
+Count learned_table() {
+  return {"a row of a table learned from 40 cases", [](std::uint64_t seed) {
+            Engine engine(seed);
+            Model model;
+            const auto cause = model.add("cause", Bernoulli(0.5));
+            model.add("effect", Bernoulli(table(cause, {{no, 0.5}, {yes, 0.5}})));
+            const double p = beta(engine, 0.5, 0.5), if_no = beta(engine, 0.5, 0.5),
+                         if_yes = beta(engine, 0.5, 0.5);
+            Cases cases(model, "simulated");
+            for (int i = 0; i < 40; ++i) {
+              const Index is = binomial(engine, 1, p) == 1 ? 1 : 0;
+              cases.add({is, binomial(engine, 1, is == 1 ? if_yes : if_no) == 1 ? 1 : 0});
+            }
+            const LearnedModel learned = learn(model, cases);
+            for (const UncertainParameter& parameter : learned.model.parameters()) {
+              const bool is_yes = parameter.name.find("yes") != std::string::npos ||
+                                  parameter.name.find("[1]") != std::string::npos;
+              if (parameter.name.find("effect") == std::string::npos || !is_yes) continue;
+              const double a = parameter.distribution.parameters[0]->value,
+                           b = parameter.distribution.parameters[1]->value;
+              return is_within({{{1.0, distribution::Beta{a, b}}}}, if_yes);
+            }
+            return false;
+          }};
+}
+
 }  // namespace
+
+std::vector<Count> counts() {
+  return {counted_share(5), counted_share(40),       counted_share(400), counted_rate(2),
+          counted_rate(50), judgement_worth_cases(), another_class(),    learned_table()};
+}
 
 std::vector<Update> updates() { return {share(), rate(), level(), hazard(), series()}; }
 

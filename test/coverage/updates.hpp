@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -20,5 +21,14 @@ struct Update {
 };
 
 std::vector<Update> updates();
+
+/// Distributions from simulated counts: `holds(seed)` draws a truth from the prior and counts from
+/// the truth, and returns whether the central interval of 95 % contains the truth.
+struct Count {
+  std::string name;
+  std::function<bool(std::uint64_t seed)> holds;
+};
+
+std::vector<Count> counts();
 
 }  // namespace casus::coverage

@@ -422,7 +422,7 @@ void ParameterPopulations::take_in(std::size_t stage) {
     std::erase_if(going, [&](std::size_t number) {
       return populations_[number].is_lost() || populations_[number].exponent == 1;
     });
-    constexpr double remembered_on_the_way = 0.5;
+    constexpr double remembered_on_the_way = 0.4;
     if (!moving.empty()) move(moving, stage, remembered_on_the_way, about);
   }
   for (const Population& population : populations_) about.log_evidence.push_back(population.log_evidence);
@@ -438,7 +438,7 @@ void ParameterPopulations::even_out() {
         LogWeights(population.log_weights()).effective <
             nearly * static_cast<double>(population.draws.size()))
       moving.push_back(population.number);
-  constexpr double remembered = 0.25;
+  constexpr double remembered = 0.2;
   if (!moving.empty()) move(moving, result_.stages.size() - 1, remembered, result_.stages.back());
 }
 
@@ -477,8 +477,8 @@ void ParameterPopulations::measure_evidence() {
                       (degrees + dimension) / 2 * std::log1p(step.squaredNorm() / degrees));
   }
   evaluate(fresh);
-  for (std::size_t i = 0; i < fresh.size(); ++i) weights[i] += fresh[i].logs.back();
-  result_.fresh_weights = std::move(weights);
+  for (std::size_t i = 0; i < fresh.size(); ++i) fresh[i].log_weight = weights[i] + fresh[i].logs.back();
+  result_.fresh = std::move(fresh);
 }
 
 ParameterPopulations::Result ParameterPopulations::run(const std::string& history) {

@@ -40,9 +40,9 @@ public:
     std::vector<std::vector<Draw>> populations;
     std::vector<std::vector<double>> prior;  ///< parameters of the first draws
     std::vector<Stage> stages;
-    /// By draw: the logs of the weights of independent draws from a distribution fitted to the
-    /// posterior. Their mean is the evidence, too.
-    std::vector<double> fresh_weights;
+    /// Independent draws from a distribution fitted to the posterior, with their weights: the ratio
+    /// of likelihood and prior to its density. The mean weight is the evidence, too.
+    std::vector<Draw> fresh;
     Index evaluations = 0;     ///< of the likelihood of a draw
     bool is_noisy = false;     ///< the likelihood remains noisy at the greatest number of particles
     double farthest = 0;       ///< largest score of a draw, in absolute value

@@ -62,30 +62,33 @@ PosteriorNumber mean_evidence(const std::vector<double>& logs, double level) {
   return between(greatest + std::log(mean), std::sqrt(squares / (count * (count - 1))) / mean, count, level);
 }
 
-// Returns the evidence by importance sampling from the fitted distribution, if its weights can be
-// trusted and agree with the populations.
-std::optional<PosteriorNumber> fresh_evidence(const std::vector<double>& logs,
-                                              const PosteriorNumber& by_populations, double level) {
-  const double greatest = *std::max_element(logs.begin(), logs.end());
-  if (!std::isfinite(greatest)) return std::nullopt;
-  const double count = static_cast<double>(logs.size());
-  WeightSums sums;
-  LargestValues largest;
-  for (const double log : logs) {
-    const double weight = std::exp(log - greatest);
-    sums.sum += weight;
-    sums.squares += weight * weight;
-    largest.insert(weight);
+// Importance sampling from the distribution fitted to the posterior.
+struct FreshDraws {
+  PosteriorNumber log_evidence;
+  bool is_good = false;  // the weights can be trusted, and agree with the populations
+
+  FreshDraws(const std::vector<ParameterPopulations::Draw>& draws, const PosteriorNumber& by_populations,
+             double level) {
+    double greatest = -std::numeric_limits<double>::infinity();
+    for (const auto& draw : draws) greatest = (std::max)(greatest, draw.log_weight);
+    if (!std::isfinite(greatest)) return;
+    const double count = static_cast<double>(draws.size());
+    WeightSums sums;
+    LargestValues largest;
+    for (const auto& draw : draws) {
+      const double weight = std::exp(draw.log_weight - greatest);
+      sums.sum += weight;
+      sums.squares += weight * weight;
+      largest.insert(weight);
+    }
+    constexpr double heaviest = 0.5, fewest = 0.25, far = 4;
+    const double error = std::sqrt((1 / sums.effective() - 1 / count) * count / (count - 1));
+    log_evidence = between(greatest + std::log(sums.sum / count), error, count, level);
+    is_good = pareto_k(largest, count).value_or(0) <= heaviest && sums.effective() >= fewest * count &&
+              std::abs(log_evidence.value - by_populations.value) <=
+                  far * std::hypot(error, by_populations.standard_error);
   }
-  constexpr double heaviest = 0.5, fewest = 0.1, far = 4;
-  if (pareto_k(largest, count).value_or(0) > heaviest || sums.effective() < fewest * count)
-    return std::nullopt;
-  const double error = std::sqrt((1 / sums.effective() - 1 / count) * count / (count - 1));
-  const PosteriorNumber found = between(greatest + std::log(sums.sum / count), error, count, level);
-  const double distance = std::abs(found.value - by_populations.value);
-  if (distance > far * std::hypot(error, by_populations.standard_error)) return std::nullopt;
-  return found.standard_error < by_populations.standard_error ? std::optional(found) : std::nullopt;
-}
+};
 
 // ---- choice of the likelihood
 
@@ -184,7 +187,9 @@ public:
     posterior_.method_ =
         fmt::format("{} of {} draws in {} populations, with likelihoods {}; {} likelihoods",
                     is_exact ? "iterated batch importance sampling" : "SMC^2", posterior_.size(),
-                    posterior_.population_count_, chosen.how, result.evaluations);
+                    posterior_.population_count_, chosen.how,
+                    takes_fresh_ ? ", then importance sampling from the distribution fitted to them" : "",
+                    result.evaluations);
     return std::move(posterior_);
   }
 
@@ -198,8 +203,9 @@ private:
                            .moves = result.stages[i].moves};
       if (horizon_ && steps[i] >= 0) stage.label = horizon_->label(steps[i]);
       if (i + 1 == steps.size()) {
-        stage.log_evidence = fresh_evidence(result.fresh_weights, stage.log_evidence, options_.level)
-                                 .value_or(stage.log_evidence);
+        const FreshDraws fresh(result.fresh, stage.log_evidence, options_.level);
+        takes_fresh_ = fresh.is_good;
+        if (fresh.is_good) stage.log_evidence = fresh.log_evidence;
         stage.log_evidence.value += log_factor;
         stage.log_evidence.interval.low += log_factor;
         stage.log_evidence.interval.high += log_factor;
@@ -208,9 +214,17 @@ private:
     }
   }
 
-  // `log_weights_` are those of importance sampling with the posterior as proposal: the prior over
-  // the posterior is the evidence over the likelihood.
-  void fill_draws(const ParameterPopulations::Result& result) {
+  // Takes the independent draws if their weights are good, because the populations have a bias of
+  // the order of one over their size; else the populations. `log_weights_` are the prior over the
+  // density with which a draw was made: its weight over its likelihood.
+  void fill_draws(ParameterPopulations::Result& result) {
+    if (takes_fresh_) {
+      const std::size_t size = result.fresh.size(), parts = result.populations.size();
+      for (auto& population : result.populations) population.clear();
+      for (std::size_t i = 0; i < size; ++i)
+        result.populations[i * parts / size].push_back(std::move(result.fresh[i]));
+      result.distinct = size;
+    }
     posterior_.population_count_ = detail::size(result.populations);
     double greatest = -std::numeric_limits<double>::infinity();
     for (const auto& population : result.populations)
@@ -241,8 +255,10 @@ private:
     const auto alive = std::count_if(logs.begin(), logs.end(), [](double log) { return std::isfinite(log); });
     if (2 * alive < std::ssize(logs))
       posterior_.warnings_.push_back(detail::wording::populations_lost(alive, std::ssize(logs)));
-    constexpr double few = 100;
-    if (posterior_.effective_ < few)
+    // The bias of small populations is of the order of their error.
+    constexpr Index small = 512;
+    const double few = (std::min)(100.0, static_cast<double>(posterior_.size()) / 4);
+    if (posterior_.effective_ < few || (!takes_fresh_ && posterior_.size() < small))
       posterior_.warnings_.push_back(
           detail::wording::few_effective_samples("draws of the parameters", posterior_.effective_));
     if (result.is_noisy) posterior_.warnings_.push_back(detail::wording::noisy_likelihood());
@@ -253,6 +269,7 @@ private:
 
   const Options& options_;
   const Horizon* horizon_;  // null without time
+  bool takes_fresh_ = false;
   Posterior posterior_;
 };
 
