@@ -120,7 +120,11 @@ private:
 /// estimates the likelihood of each draw, and doubles while its noise slows the moves down (Chopin,
 /// Jacob and Papaspiliopoulos, J. R. Stat. Soc. B 75 (2013) 397-426,
 /// doi:10.1111/j.1467-9868.2012.01046.x; parts of a step: Del Moral, Doucet and Jasra, ibid. 68
-/// (2006) 411-436, doi:10.1111/j.1467-9868.2006.00553.x). The same bits on any number of threads.
+/// (2006) 411-436, doi:10.1111/j.1467-9868.2006.00553.x). The likelihood of linear-Gaussian series
+/// is exact, too, by Kalman's filter. Last, independent draws from a distribution fitted to the
+/// populations are weighed: these are the posterior's draws if their weights can be trusted,
+/// because the populations have a bias of the order of one over their size; fewer than 512 draws in
+/// populations have a warning. The same bits on any number of threads.
 ///
 /// Throws Error if the model has no parameters to update or worlds of its own, if there are too few
 /// worlds, if no draw agrees with the evidence, or as `estimate`; Cancelled if the options' stop

@@ -185,7 +185,7 @@ public:
     posterior_.before_ = std::move(result.prior);
     warn(result);
     posterior_.method_ =
-        fmt::format("{} of {} draws in {} populations, with likelihoods {}; {} likelihoods",
+        fmt::format("{} of {} draws in {} populations, with likelihoods {}{}; {} likelihoods",
                     is_exact ? "iterated batch importance sampling" : "SMC^2", posterior_.size(),
                     posterior_.population_count_, chosen.how,
                     takes_fresh_ ? ", then importance sampling from the distribution fitted to them" : "",
@@ -205,7 +205,8 @@ private:
       if (i + 1 == steps.size()) {
         const FreshDraws fresh(result.fresh, stage.log_evidence, options_.level);
         takes_fresh_ = fresh.is_good;
-        if (fresh.is_good) stage.log_evidence = fresh.log_evidence;
+        if (fresh.is_good && fresh.log_evidence.standard_error < stage.log_evidence.standard_error)
+          stage.log_evidence = fresh.log_evidence;
         stage.log_evidence.value += log_factor;
         stage.log_evidence.interval.low += log_factor;
         stage.log_evidence.interval.high += log_factor;
