@@ -422,7 +422,7 @@ void ParameterPopulations::take_in(std::size_t stage) {
     std::erase_if(going, [&](std::size_t number) {
       return populations_[number].is_lost() || populations_[number].exponent == 1;
     });
-    constexpr double remembered_on_the_way = 0.4;
+    constexpr double remembered_on_the_way = 0.5;
     if (!moving.empty()) move(moving, stage, remembered_on_the_way, about);
   }
   for (const Population& population : populations_) about.log_evidence.push_back(population.log_evidence);
@@ -438,7 +438,7 @@ void ParameterPopulations::even_out() {
         LogWeights(population.log_weights()).effective <
             nearly * static_cast<double>(population.draws.size()))
       moving.push_back(population.number);
-  constexpr double remembered = 0.2;
+  constexpr double remembered = 0.3;
   if (!moving.empty()) move(moving, result_.stages.size() - 1, remembered, result_.stages.back());
 }
 
