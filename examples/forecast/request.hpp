@@ -75,11 +75,11 @@ void write(const Input& input, const std::string& option, const std::string& fil
 /// Returns a summary of some lines. Throws BadOption if the data cannot be learned from.
 std::string learn(Input input, const Request& request);
 
-/// Updates the parameters by what --given and --history state. Returns a table of them, and the
+/// Updates the parameters by the evidence of --given and --history. Returns a table of them, and the
 /// answers to the questions; writes the updated model to the file of --out.
 std::string update(const Input& input, const Request& request);
 
-/// Returns the result of simulation-based calibration for what is observed, with the usual number of
+/// Returns the result of simulation-based calibration for the evidence, with the default number of
 /// worlds for it unless the options state one (`sets_worlds`).
 std::string calibrate(const Input& input, const Request& request, bool sets_worlds);
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Output of --update, --calibrate and --backtest: what observations tell about the parameters, and
+// Output of --update, --calibrate and --backtest: parameters updated by observations, and
 // checks of a model with them.
 
 #include <cerrno>
@@ -47,7 +47,7 @@ std::vector<casus::HistoryColumn> history_of(const Horizon& horizon, const std::
   }
 }
 
-// Returns what --given and --history state.
+// Returns the observations of --given and --history.
 template <class Asked>
 std::vector<Observation> observations(Asked& asked, const Request& request, const std::string& option) {
   std::vector<Query> carrier{P(casus::Boolean(casus::detail::make_constant(1, true)))};

@@ -50,7 +50,7 @@ std::vector<Observable> observables_of(const std::vector<Observation>& observed)
   return all;
 }
 
-// Returns what is observed if something has this value; nothing if it does not exist.
+// Returns the observation of a value; nothing if the quantity does not exist.
 std::optional<Observation> observation(const Observable& of, double value) {
   switch (of.what) {
     case Observable::What::quantity:

@@ -34,7 +34,7 @@ struct PosteriorDomain {
   double low, high, greatest_variation;
 };
 
-// Variations below this cannot be told from none, and would cancel in the likelihood.
+// Variations below this cannot be distinguished from none, and would cancel in the likelihood.
 constexpr double least_variation = 1e-4;
 
 /// Shares: the classes' shares are Beta(mean size, (1 - mean) size), with variation^2 = 1 / (size +

@@ -14,8 +14,8 @@ namespace casus::detail {
 
 namespace {
 
-// Worlds over which tables with uncertain parameters are averaged: at most so many, and fewer for
-// large tables, so that at most so many probabilities are computed.
+// Worlds over which tables with uncertain parameters are averaged: at most this number, and fewer
+// for large tables, so that the number of computed probabilities is limited.
 constexpr Index most_worlds = 4'096, least_worlds = 64, most_computed = 50'000'000;
 
 /// States of the parents of a table, and a world.

@@ -136,7 +136,7 @@ TEST(Learn, CountsCompleteRows) {
   EXPECT_NEAR(found.log_likelihood, log_likelihood, 1e-9);
 }
 
-// The model's own tables as prior: each row is worth so many cases, and what it excludes stays out.
+// The model's own tables as prior: each row is worth this number of cases, and a state that it excludes stays impossible.
 TEST(Learn, TakesTheModelsTablesAsPrior) {
   Model model;
   const auto p = model.parameter("p", distribution::Beta{2, 6});
@@ -239,7 +239,7 @@ TEST(Learn, RecoversAHiddenVariable) {
   const Sprinkler start{.5, {.2, .7}, {.6, .2}, {.1, .7, .7, .9}};
   const Model model = start.model();
   const LearnedModel found = learn(model, cases_of(model, rows));
-  // The joint distribution of what was observed is recovered, whatever the hidden season.
+  // The joint distribution of the observed variables is recovered, for any hidden season.
   const auto asked = [&](const Model& of, const char* question) {
     return estimate(of, parse_query(of, question)).value;
   };
@@ -257,7 +257,7 @@ struct MeanParameters {
   double parameter(Index number) const { return all[static_cast<std::size_t>(number)]; }
 };
 
-// The fixed point of EM, by enumeration of the learned model at its mean tables: what was counted is
+// The fixed point of EM, by enumeration of the learned model at its mean tables: the expected count is
 // the sum over the rows of the probabilities of each family's states given the row. With a category
 // of three states, a formula between cause and effect, and a guard.
 TEST(Learn, IsAFixedPointByEnumeration) {

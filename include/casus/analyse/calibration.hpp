@@ -10,7 +10,7 @@
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
-/// Checks of a model with what was observed.
+/// Checks of a model with observations.
 namespace casus {
 
 /// Ranks of a parameter's true values among the draws of posteriors.
@@ -34,7 +34,7 @@ struct CalibratedParameter {
 /// were made elsewhere. Part of the compiled core.
 CalibratedParameter ranked(std::string name, std::vector<double> ranks);
 
-/// What was observed, and what the model predicted before it was.
+/// An observation, and the model's prediction before it.
 struct PredictedObservation {
   std::string what;  ///< "at(protest, 3)", "x"
   bool is_quantity = false;
@@ -59,12 +59,12 @@ struct CalibrationOptions {
 
 /// Simulation-based calibration (Talts, Betancourt, Simpson, Vehtari and Gelman 2018,
 /// arXiv:1804.06788; Modrak et al., Bayesian Analysis 20 (2025) 461-488, doi:10.1214/23-BA1404):
-/// draws parameters and a trajectory from the model, observes on it what `observed` lists (the same
-/// quantities, events and states, not the same values), computes the posterior, and ranks the drawn
+/// draws parameters and a trajectory from the model, takes from it new values of the quantities,
+/// events and categories in `observed`, computes the posterior given these, and ranks the drawn
 /// parameters among its draws. Unequal ranks mean that the posterior of such observations cannot be
 /// trusted: the sampler is at fault, or the model does not behave as stated. They say nothing about
-/// whether the model is right; for that, the predictions compare each actual observation with what
-/// the model expected, other observations not given.
+/// whether the model is right; for that, the predictions compare each actual observation with the
+/// model's expectation, given no other observation.
 ///
 /// Throws Error as `posterior`, and if there are fewer than 20 runs or a likelihood among the
 /// observations, because signals without a variable cannot be simulated. Cost: that of `runs`

@@ -14,7 +14,7 @@
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
-/// Parameters updated by what was observed.
+/// Parameters updated by observations.
 namespace casus {
 
 /// A number about the posterior, with its Monte Carlo error.
@@ -45,7 +45,7 @@ struct UpdatedParameter {
   Interval range{0, 0};  ///< 5 and 95 % points
 };
 
-/// Draws of the parameters given what was observed: the posterior. Immutable; safe to read from
+/// Draws of the parameters given observations: the posterior. Immutable; safe to read from
 /// several threads.
 class Posterior {
 public:
@@ -107,7 +107,7 @@ private:
   std::string method_;
 };
 
-/// Updates the parameters of a model by what was observed. `Options::worlds` is the number of draws
+/// Updates the parameters of a model by observations. `Options::worlds` is the number of draws
 /// (at least 64), in eight independent populations, whose spread gives the errors; `trajectories`
 /// does not count here.
 ///
@@ -135,11 +135,11 @@ Posterior posterior(const Model& model, const std::vector<Observation>& observed
 Posterior posterior(const Horizon& horizon, const std::vector<Observation>& observed,
                     const Options& options = {});
 
-/// Answers questions about the same model or horizon given everything that the posterior was given,
-/// and what the questions themselves are given or set. Each draw is a world; its answer is exact or
-/// sampled as the likelihood was, and the worlds are weighted so that all evidence counts once.
-/// Errors allow for the spread between populations. Errors as for `estimate`, and if the posterior
-/// is that of another model. Part of the compiled core.
+/// Answers questions about the same model or horizon given all evidence of the posterior, in
+/// addition to the conditions, evidence and interventions of the questions. Each draw is a world;
+/// its answer is exact or sampled as the likelihood was, and the worlds are weighted so that all
+/// evidence counts once. Errors allow for the spread between populations. Errors as for `estimate`,
+/// and if the posterior is that of another model. Part of the compiled core.
 Answers estimate(const Model& model, const Posterior& posterior, const std::vector<Query>& queries,
                  const Options& options = {});
 Answers estimate(const Horizon& horizon, const Posterior& posterior, const std::vector<Query>& queries,

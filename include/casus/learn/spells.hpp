@@ -20,8 +20,8 @@ std::vector<elicit::Spell> read_spells(CsvReader& table, std::string_view length
 
 /// Reads one spell per row from the dates of its begin and of the event; without the latter
 /// (missing), it had not ended by `until`. Events after `until` have not happened yet. Lengths are
-/// in units of so many days (30.4375: months). Throws Error as above, and if a spell does not end
-/// after it began, or begins at `until` or later.
+/// in units of this number of days (30.4375: months). Throws Error as above, and if a spell does
+/// not end after it began, or begins at `until` or later.
 std::vector<elicit::Spell> read_dated_spells(CsvReader& table, std::string_view begin, std::string_view end,
                                              std::chrono::year_month_day until, double days = 30.4375);
 

@@ -10,7 +10,7 @@
 namespace casus {
 
 /// Returns the result of `calibrate` as tables of 80 columns: the ranks of each parameter with both
-/// tests, and what was observed beside its prediction. Part of the compiled core.
+/// tests, and each observation beside its prediction. Part of the compiled core.
 std::string to_text(const Calibration& calibration);
 
 /// Returns a backtest as tables of 80 columns: each forecast, the mean scores, and for events the

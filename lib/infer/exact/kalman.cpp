@@ -57,7 +57,7 @@ Degree degree_of(const NodePtr& root) {
   return known.at(root.get());
 }
 
-// The program that draws what the evidence depends on.
+// The program that draws the ancestors of the evidence.
 std::unique_ptr<RollingProgram> program_of(const Horizon& horizon, const Query& history) {
   detail::DistinctExpressions expressions;
   std::vector<std::vector<std::size_t>> readings;
@@ -228,7 +228,7 @@ private:
     all.covariance(place, place) = variance;
   }
 
-  // Returns the distribution of what later steps read.
+  // Returns the distribution of the values that later steps read.
   Joint carried(const TwoSliceModel& slice, Index step, const Joint& now) const {
     Joint state(constants_ + series_);
     std::vector<std::pair<Eigen::Index, Eigen::Index>> places;

@@ -354,9 +354,9 @@ double ParameterPopulations::memory_of(const std::vector<Draw>& now, const std::
   return most;
 }
 
-// Doubles the particles behind each likelihood if its noise, at fixed parameters, would slow the
-// moves down. All likelihoods are then estimated anew, and the draws weighed by the ratio of the
-// new to the old ones.
+// Doubles the number of particles of each likelihood if its noise, at fixed parameters, would slow
+// the moves down. All likelihoods are then estimated anew, and the draws weighed by the ratio of
+// the new to the old ones.
 void ParameterPopulations::refine_if_noisy(const std::vector<std::size_t>& moving, std::size_t stage) {
   constexpr double noisy = 2;  // variance; Doucet, Pitt, Deligiannidis and Kohn, Biometrika 102 (2015) 295
   constexpr std::size_t some = 16;

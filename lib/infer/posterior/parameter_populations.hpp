@@ -17,7 +17,7 @@ namespace casus {
 /// Populations of draws of the parameters that take in a history stage by stage, by iterated batch
 /// importance sampling or SMC^2 (see `posterior`). Each draw has its likelihood at all stages from
 /// the start: weighing a stage only reads a number, and no particles are stored. That is valid
-/// because what is drawn for later stages does not enter the weights of earlier ones. A population
+/// because the draws of later stages do not enter the weights of earlier ones. A population
 /// is drawn with random numbers of its own.
 ///
 /// A draw is stated by the standard normal scores of the uniform numbers that its parameters are

@@ -412,8 +412,8 @@ ParameterDraws Posterior::draws() const {
 
 namespace {
 
-// Widens the error of an answer to what the populations show. They are independent; the draws of
-// one are not quite.
+// Widens the error of an answer to the spread between populations. They are independent; the draws
+// of one are not quite.
 void allow_for_populations(Answer& answer, const std::vector<Index>& populations, Index count) {
   for (Answer& part : answer.parts) allow_for_populations(part, populations, count);
   if (!answer.by_world || !std::isfinite(answer.value)) return;
