@@ -49,13 +49,15 @@ struct UpdatedParameter {
 /// several threads.
 class Posterior {
 public:
-  /// Returns the mean of a formula over parameters: `mean(p)`, `mean(p / (1 - p))`. Throws Error if
-  /// it reads variables or another model's parameters.
+  /// Returns the mean of a formula over parameters: `mean(p)`, `mean(p / (1 - p))`; without an
+  /// error and interval if the draws' tails may have no variance, or a few draws dominate. Throws
+  /// Error if it reads variables or another model's parameters.
   PosteriorNumber mean(const Real& of) const;
   /// Returns the standard deviation, without an error.
   double sd(const Real& of) const;
   /// Returns the quantile at a probability in (0, 1). Its error follows from that of the share of
   /// draws below (Woodruff, J. Am. Stat. Assoc. 47 (1952) 635, doi:10.1080/01621459.1952.10483443).
+  /// An end of the interval that lies beyond the draws is infinite, and so is the error then.
   /// Errors as for `mean`, and for another probability.
   PosteriorNumber quantile(const Real& of, double probability) const;
   /// Returns the central interval with this posterior probability. Errors as for `quantile`.

@@ -13,6 +13,7 @@
 #include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/questions.hpp>
+#include <casus/infer/detail/tails.hpp>
 #include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
 #include <casus/infer/estimate.hpp>
@@ -330,7 +331,22 @@ PosteriorNumber Posterior::ratio(const std::vector<double>& values) const {
   return between(ratio.value, ratio.standard_error, static_cast<double>(ratio.clusters), level_);
 }
 
-PosteriorNumber Posterior::mean(const Real& of) const { return ratio(values(of)); }
+PosteriorNumber Posterior::mean(const Real& of) const {
+  const std::vector<double> all = values(of);
+  PosteriorNumber found = ratio(all);
+  SquaredDeviations deviations;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const double deviation = weights_[i] * (all[i] - found.value);
+    deviations.add(deviation * deviation);
+  }
+  // The spread between populations does not show a tail without a variance.
+  constexpr double peaked = 25;
+  if (detail::why_no_error(deviations, peaked)) {
+    found.standard_error = std::numeric_limits<double>::quiet_NaN();
+    found.interval = PosteriorNumber().interval;
+  }
+  return found;
+}
 
 double Posterior::sd(const Real& of) const {
   std::vector<double> all = values(of);
@@ -359,11 +375,17 @@ PosteriorNumber Posterior::quantile(const Real& of, double probability) const {
   const double half = (share.interval.high - share.interval.low) / 2;
   PosteriorNumber found{value, std::numeric_limits<double>::quiet_NaN(), PosteriorNumber().interval};
   if (!(half >= 0)) return found;
-  found.interval = {
-      probability > half ? value_at(probability - half) : -std::numeric_limits<double>::infinity(),
-      probability + half < 1 ? value_at(probability + half) : std::numeric_limits<double>::infinity()};
-  found.standard_error = (found.interval.high - found.interval.low) * share.standard_error / (2 * half);
-  if (half == 0) found.standard_error = 0;
+  // At least as wide as for independent draws, and open if an end lies beyond the sample:
+  // populations that agree on a share of 1 show nothing about the values beyond.
+  const double count = (std::max)(1.0, std::floor(effective_));
+  const RankInterval ranks = quantile_ranks(probability, count, level_);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const double low = (std::min)(probability - half, (ranks.low - 0.5) / count),
+               high = (std::max)(probability + half, (ranks.high - 0.5) / count);
+  found.interval = {ranks.low >= 1 && low > 0 ? value_at(low) : -infinity,
+                    ranks.high <= count && high < 1 ? value_at(high) : infinity};
+  const double points = 2 * detail::normal_point(level_);
+  found.standard_error = (found.interval.high - found.interval.low) / points;
   return found;
 }
 

@@ -401,6 +401,45 @@ TEST(Posterior, OfCorrelatedParametersTeachesEachOther) {
   expect_near(after.log_evidence(), -0.5 * std::log(4 * 3.14159265358979324) - 9.0 / 4);
 }
 
+TEST(Posterior, HasNoErrorWithoutAVariance) {
+  Model m;
+  const auto location = m.parameter("location", Cauchy(0, 1));
+  const auto e = m.add("e", Bernoulli(0.5 + 0 * location));
+  const Posterior after = posterior(m, {Boolean(e)});
+  EXPECT_TRUE(std::isnan(after.mean(location).standard_error));
+  EXPECT_TRUE(std::isnan(after.mean(location).interval.low));
+  expect_near(after.quantile(location, 0.5), 0);
+}
+
+TEST(Posterior, QuantilesBeyondTheDrawsAreOpen) {
+  Model m;
+  const auto count = m.parameter("count", Poisson(3));
+  const auto e = m.add("e", Bernoulli(0.5 + 0 * count));
+  const Posterior after = posterior(m, {Boolean(e)});
+  const PosteriorNumber far = after.quantile(count, 0.9999), median = after.quantile(count, 0.5);
+  EXPECT_EQ(far.interval.high, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(median.value, 3);
+  EXPECT_LE(median.interval.low, 3);
+  EXPECT_GE(median.interval.high, 3);
+}
+
+// Evidence of a probability below the range of doubles.
+TEST(Posterior, OfEvidenceOfAnyProbability) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  std::vector<Event> events;
+  std::vector<std::optional<bool>> outcomes;
+  for (int i = 0; i < 1600; ++i) {
+    events.push_back(m.add("e" + std::to_string(i), Bernoulli(p)));
+    outcomes.emplace_back(i % 2 == 0);
+  }
+  const Posterior after = posterior(m, observed(events, outcomes), {.worlds = 256});
+  const double truth = 2 * std::lgamma(802.0) - std::lgamma(1604.0) + std::log(6.0);
+  EXPECT_LT(truth, -400 * std::log(10.0));
+  expect_near(after.log_evidence(), truth);
+  expect_near(after.mean(p), 0.5);
+}
+
 TEST(Posterior, RefusesWhatItCannotUpdate) {
   Model m;
   const auto x = m.add("x", Normal(0, 1));
