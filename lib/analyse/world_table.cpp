@@ -230,6 +230,7 @@ std::vector<MovableJudgement> candidates(const Model& model, const Precisions& p
     const UncertainParameter& parameter = model.parameters()[detail::at(number)];
     auto judgement = movable(parameter);
     if (!judgement || precisions.is_determined(number)) return false;
+    if (model.worlds()) return false;  // they are not draws from the judgements
     judgement->deviates = deviates(number);
     all.push_back(std::move(*judgement));
     return true;

@@ -50,7 +50,9 @@ struct Options {
   double exact_budget = 3e8;         ///< maximum operations of exact inference, in table entries per world
   Index batch = 0;                   ///< groups per block; 0: chosen to suit the columns; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
-  bool keep_worlds = false;          ///< answers include their values by world; changes no other result
+  /// Answers include their values by world; changes no other result. Not if the parameters were
+  /// updated by the evidence first: such worlds are not draws from the parameters' distributions.
+  bool keep_worlds = false;
   std::function<void(double)> progress =
       {};               ///< called occasionally, by the calling thread, with the share of the work done
   StopToken stop = {};  ///< if a stop is requested, the run throws Cancelled within 0.1 s; its draws are lost

@@ -109,9 +109,9 @@ private:
   std::string method_;
 };
 
-/// Updates the parameters of a model by observations. `Options::worlds` is the number of draws
-/// (at least 64), in eight independent populations, whose spread gives the errors; `trajectories`
-/// does not count here.
+/// Updates the parameters of a model by observations. `Options::worlds` is the number of draws (at
+/// least 64; rounded down to a multiple of eight), in eight independent populations, whose spread
+/// gives the errors; `trajectories` does not count here.
 ///
 /// Draws start from the parameters' distributions. The evidence is weighed step by step, in parts
 /// small enough that half of the draws keep their weight; then draws are resampled and moved by
@@ -140,8 +140,9 @@ Posterior posterior(const Horizon& horizon, const std::vector<Observation>& obse
 /// Answers questions about the same model or horizon given all evidence of the posterior, in
 /// addition to the conditions, evidence and interventions of the questions. Each draw is a world;
 /// its answer is exact or sampled as the likelihood was, and the worlds are weighted so that all
-/// evidence counts once. Errors allow for the spread between populations. Errors as for `estimate`,
-/// and if the posterior is that of another model. Part of the compiled core.
+/// evidence counts once. Errors allow for the spread between populations. Answers have no values by
+/// world (`Options::keep_worlds`). Throws as `estimate`, and if the posterior is that of another
+/// model. Part of the compiled core.
 Answers estimate(const Model& model, const Posterior& posterior, const std::vector<Query>& queries,
                  const Options& options = {});
 Answers estimate(const Horizon& horizon, const Posterior& posterior, const std::vector<Query>& queries,

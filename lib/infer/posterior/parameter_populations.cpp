@@ -217,15 +217,27 @@ double ParameterPopulations::log_likelihood(const Population& population, const 
   return before + population.exponent * (whole - before);
 }
 
-// Weighs as much of a stage as leaves at least half of the effective draws. Returns whether the
+// Returns, for each draw, the log-likelihood of a stage's own evidence.
+std::vector<double> ParameterPopulations::gains(const Population& population, std::size_t stage) {
+  std::vector<double> all;
+  for (const Draw& draw : population.draws)
+    all.push_back(draw.log_weight == impossible || draw.logs[stage] == impossible
+                      ? impossible
+                      : draw.logs[stage] - (stage == 0 ? 0 : draw.logs[stage - 1]));
+  return all;
+}
+
+// Returns the effective number of draws after a whole stage, before any move.
+double ParameterPopulations::effective_after(const Population& population, std::size_t stage) {
+  std::vector<double> logs = gains(population, stage);
+  for (std::size_t i = 0; i < logs.size(); ++i) logs[i] += population.draws[i].log_weight;
+  return LogWeights(std::move(logs)).effective;
+}
+
+// Weighs a part of a stage that leaves at least half of the effective draws. Returns whether the
 // draws have to be moved before they go on.
 bool ParameterPopulations::weigh(Population& population, std::size_t stage) const {
-  const std::vector<double> before = population.log_weights();
-  std::vector<double> gain;
-  for (const Draw& draw : population.draws)
-    gain.push_back(draw.log_weight == impossible || draw.logs[stage] == impossible
-                       ? impossible
-                       : draw.logs[stage] - (stage == 0 ? 0 : draw.logs[stage - 1]));
+  const std::vector<double> before = population.log_weights(), gain = gains(population, stage);
   const auto weighed = [&](double part) {
     std::vector<double> logs;
     for (std::size_t i = 0; i < gain.size(); ++i)
@@ -406,19 +418,16 @@ void ParameterPopulations::take_in(std::size_t stage) {
   for (Population& population : populations_) {
     population.exponent = 0;
     population.parts = 0;
-    if (!population.is_lost()) going.push_back(population.number);
+    if (population.is_lost()) continue;
+    going.push_back(population.number);
+    about.effective += effective_after(population, stage);
   }
-  bool is_first = true;
   while (!going.empty()) {
     std::vector<std::size_t> moving;
     for (const std::size_t number : going) {
       Population& population = populations_[number];
-      const bool moves = weigh(population, stage);
-      if (is_first && !population.is_lost())
-        about.effective += LogWeights(population.log_weights()).effective;
-      if (moves && !streams_.empty()) moving.push_back(number);
+      if (weigh(population, stage)) moving.push_back(number);
     }
-    is_first = false;
     std::erase_if(going, [&](std::size_t number) {
       return populations_[number].is_lost() || populations_[number].exponent == 1;
     });
@@ -434,9 +443,8 @@ void ParameterPopulations::even_out() {
   constexpr double nearly = 0.9;
   std::vector<std::size_t> moving;
   for (const Population& population : populations_)
-    if (!population.is_lost() && !streams_.empty() &&
-        LogWeights(population.log_weights()).effective <
-            nearly * static_cast<double>(population.draws.size()))
+    if (!population.is_lost() && LogWeights(population.log_weights()).effective <
+                                     nearly * static_cast<double>(population.draws.size()))
       moving.push_back(population.number);
   constexpr double remembered = 0.3;
   if (!moving.empty()) move(moving, result_.stages.size() - 1, remembered, result_.stages.back());

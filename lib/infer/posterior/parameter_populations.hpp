@@ -33,7 +33,7 @@ public:
   };
   struct Stage {
     std::vector<double> log_evidence;  ///< by population, of everything up to this stage
-    double effective = 0;              ///< draws, in all populations, before any move
+    double effective = 0;              ///< draws, in all populations, after the stage and before any move
     Index moves = 0;                   ///< rounds of moves, in the population with the most
   };
   struct Result {
@@ -75,6 +75,8 @@ private:
   double score(const Draw& draw, std::size_t parameter) const;
   void start();
   void take_in(std::size_t stage);
+  static std::vector<double> gains(const Population& population, std::size_t stage);
+  static double effective_after(const Population& population, std::size_t stage);
   bool weigh(Population& population, std::size_t stage) const;
   Proposed proposed(const Population& population, std::size_t number, Index round) const;
   void move(const std::vector<std::size_t>& moving, std::size_t stage, double remembered, Stage& about);

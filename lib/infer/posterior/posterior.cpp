@@ -142,7 +142,8 @@ Query history_of(const std::vector<Observation>& observed) {
   return P(Boolean(detail::make_constant(1, true))).given(observed);
 }
 
-void check(const Model& model, const Query& history, const Options& options) {
+// `sampled`: the method by which likelihoods are estimated.
+void check(const Model& model, const Query& history, const Options& options, Method sampled) {
   constexpr Index fewest = 64;
   detail::check(options);
   const auto is_drawn = [](const UncertainParameter& one) { return !one.distribution.is_formula(); };
@@ -155,9 +156,9 @@ void check(const Model& model, const Query& history, const Options& options) {
   if (options.worlds < fewest)
     throw Error("option worlds", "at least " + std::to_string(fewest) + " draws of a posterior",
                 std::to_string(options.worlds));
-  if (options.method != Method::automatic && options.method != Method::exact &&
-      options.method != Method::weighted && options.method != Method::sequential)
-    throw Error("option method", "automatic, exact, weighted or sequential, for a posterior",
+  if (options.method != Method::automatic && options.method != Method::exact && options.method != sampled)
+    throw Error("option method",
+                "automatic, exact or " + std::string(to_text(sampled)) + ", for this posterior",
                 std::string(to_text(options.method)));
 }
 
@@ -288,7 +289,7 @@ template <class Work> Posterior in_allowed_time(const Options& options, const Wo
 
 Posterior posterior(const Model& model, const std::vector<Observation>& observed, const Options& options) {
   const Query history = history_of(observed);
-  check(model, history, options);
+  check(model, history, options, Method::weighted);
   detail::check_question(model, history);
   const RecoveredQuery known = recovered(model, history);
   return in_allowed_time(options, [&](const Options& own) {
@@ -300,7 +301,7 @@ Posterior posterior(const Model& model, const std::vector<Observation>& observed
 Posterior posterior(const Horizon& horizon, const std::vector<Observation>& observed,
                     const Options& options) {
   const Query history = history_of(observed);
-  check(horizon.constants(), history, options);
+  check(horizon.constants(), history, options, Method::sequential);
   detail::check_question(horizon.asked(), history);
   return in_allowed_time(options, [&](const Options& own) {
     PosteriorBuilder builder(horizon.constants(), &horizon, history, own);
@@ -384,8 +385,10 @@ PosteriorNumber Posterior::quantile(const Real& of, double probability) const {
                high = (std::max)(probability + half, (ranks.high - 0.5) / count);
   found.interval = {ranks.low >= 1 && low > 0 ? value_at(low) : -infinity,
                     ranks.high <= count && high < 1 ? value_at(high) : infinity};
-  const double points = 2 * detail::normal_point(level_);
-  found.standard_error = (found.interval.high - found.interval.low) / points;
+  // Standard errors in half of the interval: of Student's t if the populations determine its width.
+  const bool is_by_populations = high - low <= 2 * half;
+  const double points = is_by_populations ? half / share.standard_error : detail::normal_point(level_);
+  found.standard_error = (found.interval.high - found.interval.low) / (2 * points);
   return found;
 }
 
@@ -473,10 +476,11 @@ public:
     return {posterior.draws_, posterior.log_weights_};
   }
 
-  // Finishes an answer whose worlds are the draws.
-  static Answer finished(Answer answer, const Posterior& posterior, bool keeps_worlds) {
+  // Finishes an answer whose worlds are the draws. It has no values by world: these would be taken
+  // for those of worlds drawn from the parameters' distributions (`world_table`).
+  static Answer finished(Answer answer, const Posterior& posterior) {
     allow_for_populations(answer, posterior.populations_, posterior.population_count_);
-    if (!keeps_worlds) forget_worlds(answer);
+    forget_worlds(answer);
     answer.warnings.insert(answer.warnings.end(), posterior.warnings_.begin(), posterior.warnings_.end());
     return answer;
   }
@@ -509,8 +513,7 @@ public:
                         of_sampled = answered(by_sampling, sampled);
     std::vector<Answer> all;
     for (const auto& [is_exact, place] : places) {
-      Answer answer =
-          finished(std::move((is_exact ? of_exact : of_sampled)[place]), posterior, options.keep_worlds);
+      Answer answer = finished(std::move((is_exact ? of_exact : of_sampled)[place]), posterior);
       detail::name_as_asked(answer, queries[all.size()]);
       answer.reason = "its worlds are the draws of a posterior";
       all.push_back(std::move(answer));
@@ -532,8 +535,7 @@ Answers answered_in_draws(const Subject& subject, const Posterior& posterior,
     const Model drawn = with_worlds(subject.model(), PosteriorQuestions::worlds_of(posterior));
     found = method_entry(method).answer(Subject(drawn), queries, own).take();
   }
-  for (Answer& answer : found)
-    answer = PosteriorQuestions::finished(std::move(answer), posterior, options.keep_worlds);
+  for (Answer& answer : found) answer = PosteriorQuestions::finished(std::move(answer), posterior);
   return Answers(std::move(found));
 }
 

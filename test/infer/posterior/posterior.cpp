@@ -450,9 +450,8 @@ TEST(Posterior, RefusesWhatItCannotUpdate) {
   EXPECT_EQ(message([&] { posterior(m, {}); }), "posterior: expected something observed, got nothing");
   EXPECT_EQ(message([&] { posterior(m, {e}, {.worlds = 10}); }),
             "option worlds: expected at least 64 draws of a posterior, got 10");
-  EXPECT_EQ(
-      message([&] { posterior(m, {e}, {.method = Method::splitting}); }),
-      "option method: expected automatic, exact, weighted or sequential, for a posterior, got splitting");
+  EXPECT_EQ(message([&] { posterior(m, {e}, {.method = Method::splitting}); }),
+            "option method: expected automatic, exact or weighted, for this posterior, got splitting");
   const Posterior after = posterior(m, {e}, {.worlds = 64});
   EXPECT_EQ(message([&] { after.mean(x); }),
             "x: expected a distribution over parameters alone, got the variable 'x'");
