@@ -37,6 +37,35 @@ void set_interval(detail::NumberEstimate& found, const ClusterRatio& between, do
   found.effective_samples = spread / (found.standard_error * found.standard_error);
 }
 
+// Worlds in which the value differs may be too few to be drawn, or to show its error. For a
+// probability each world counts as a trial (see `cluster_interval`); a mean of values that are all
+// alike has no error.
+void allow_for_unseen_worlds(detail::NumberEstimate& found, const detail::WorldFindings& worlds,
+                             const WeighedWorlds& weighed, bool is_probability, double level) {
+  constexpr std::size_t many = 30;
+  std::size_t above = 0, below = 0;
+  bool are_alike = true;
+  for (const WorldEstimate& world : worlds.worlds) {
+    above += world.value > 0 ? 1 : 0;
+    below += world.value < 1 ? 1 : 0;
+    are_alike = are_alike && world.value == worlds.worlds[0].value;
+  }
+  const double trials = weighed.effective();
+  if (!is_probability) {
+    if (are_alike) {
+      found.interval = detail::NumberEstimate().interval;
+      found.no_error = detail::wording::no_error("the value is the same in all worlds that were drawn");
+    }
+    return;
+  }
+  if (above >= many && below >= many) return;
+  const double spread = found.value * (1 - found.value), error = found.standard_error;
+  const double effective = error > 0 && spread > 0 ? (std::min)(trials, spread / (error * error)) : trials;
+  found.interval = clopper_pearson_interval(found.value * effective, effective, level);
+  found.is_seen = above > 0;
+  found.cases = static_cast<Index>(worlds.worlds.size());
+}
+
 }  // namespace
 
 WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
@@ -87,13 +116,14 @@ void WeighedWorlds::diagnose(detail::AnswerBuilder& answer) const {
 }
 
 ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weighed,
-                         std::vector<double> values, bool is_probability, bool varies, double level) {
+                         std::vector<double> values, bool is_probability, WorldVariation variation,
+                         double level) {
   const std::vector<double>& weights = weighed.weights();
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (weights[i] > 0 && !std::isfinite(values[i])) throw detail::UndefinedQuantity(question);
     if (is_probability) values[i] = (std::clamp)(values[i], 0.0, 1.0);
   }
-  if (!varies) {
+  if (variation == WorldVariation::none) {
     // The value is the same in all worlds that meet the condition.
     const auto met = std::find_if(weights.begin(), weights.end(), [](double weight) { return weight > 0; });
     const double value = values[detail::at(met - weights.begin())];
@@ -117,6 +147,8 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
                              ? static_cast<double>(between.clusters - 1)
                              : (std::max)(1.0, (std::min)(weighed.effective() - 1, between.degrees));
   set_interval(finding, between, degrees, is_probability, level);
+  if (variation == WorldVariation::in_steps)
+    allow_for_unseen_worlds(finding, worlds, weighed, is_probability, level);
   constexpr double enough = 100;  // there is no noise within worlds
   worlds.needed = enough;
 }
@@ -126,9 +158,9 @@ namespace {
 // Computes the variance from the means of the differences from some value and of their squares.
 ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                          const std::vector<double>& differences, const std::vector<double>& squares,
-                         bool varies) {
+                         WorldVariation variation) {
   const auto exact = [&](const std::vector<double>& values) {
-    return ExactWorlds(answer.answer().question, weighed, values, false, varies, answer.answer().level);
+    return ExactWorlds(answer.answer().question, weighed, values, false, variation, answer.answer().level);
   };
   const detail::NumberEstimate mean = exact(differences).finding;
   ExactWorlds found = exact(squares);
@@ -136,7 +168,7 @@ ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind,
       (std::max)(0.0, found.finding.value - mean.value * mean.value), mean.standard_error);
   found.finding = detail::spread_finding(kind, std::move(found.finding), variance);
   std::size_t next = 0;
-  for (std::size_t world = 0; varies && world < squares.size(); ++world)
+  for (std::size_t world = 0; variation != WorldVariation::none && world < squares.size(); ++world)
     if (weighed.weights()[world] > 0)
       found.worlds.worlds[next++].value =
           (std::max)(0.0, squares[world] - differences[world] * differences[world]);
@@ -146,16 +178,17 @@ ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind,
 
 // No default, so that compilers warn about a missing statistic.
 ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
-                         const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
+                         const std::vector<std::vector<double>>& values, std::size_t number,
+                         WorldVariation variation) {
   const std::string& question = answer.answer().question;
   const double level = answer.answer().level;
   switch (detail::about(kind).statistic) {
     case detail::Statistic::probability:
     case detail::Statistic::states:
-    case detail::Statistic::bins: return {question, weighed, values[number], true, varies, level};
-    case detail::Statistic::mean: return {question, weighed, values[number], false, varies, level};
+    case detail::Statistic::bins: return {question, weighed, values[number], true, variation, level};
+    case detail::Statistic::mean: return {question, weighed, values[number], false, variation, level};
     case detail::Statistic::mean_square:
-      return exact_spread(answer, kind, weighed, values[0], values[1], varies);
+      return exact_spread(answer, kind, weighed, values[0], values[1], variation);
     case detail::Statistic::quantile:  // all exact methods refuse quantiles and extremes
     case detail::Statistic::extreme:
     case detail::Statistic::of_others: break;  // composed of other questions
@@ -166,10 +199,10 @@ ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind,
 }  // namespace
 
 void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
-               const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
-  ExactWorlds exact = exact_worlds(answer, kind, weighed, values, number, varies);
+               const std::vector<std::vector<double>>& values, std::size_t number, WorldVariation variation) {
+  ExactWorlds exact = exact_worlds(answer, kind, weighed, values, number, variation);
   answer.set(exact.finding);
-  if (!varies) return;
+  if (variation == WorldVariation::none) return;
   // If the tail of the posterior lies beyond the worlds, so does an end of the range.
   if (weighed.are_degenerate())
     answer.no_range(detail::wording::unequal_worlds(weighed.effective()));

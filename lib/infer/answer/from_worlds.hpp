@@ -42,6 +42,13 @@ private:
   std::optional<double> pareto_k_;
 };
 
+/// How exact values depend on the world.
+enum class WorldVariation {
+  none,      ///< they do not
+  smoothly,  ///< values that are alike in all drawn worlds are alike in all others
+  in_steps,  ///< values that are alike in all drawn worlds may differ in others
+};
+
 /// Estimate of a number from its exact values in each world.
 struct ExactWorlds {
   detail::NumberEstimate finding;
@@ -50,12 +57,12 @@ struct ExactWorlds {
   /// `values`: the answer in each world, or a single value if nothing varies between worlds. Throws
   /// Error, naming the question, if a value is not finite.
   ExactWorlds(const std::string& question, const WeighedWorlds& weighed, std::vector<double> values,
-              bool is_probability, bool varies, double level);
+              bool is_probability, WorldVariation variation, double level);
 };
 
 /// Sets the value, error, interval and range of an answer, or of its part with this number.
 /// `values`: one value per world for each of `detail::asked_targets`.
 void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
-               const std::vector<std::vector<double>>& values, std::size_t number, bool varies);
+               const std::vector<std::vector<double>>& values, std::size_t number, WorldVariation variation);
 
 }  // namespace casus

@@ -15,6 +15,7 @@
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
+#include "infer/exact/thresholds.hpp"
 #include "infer/run/rounds.hpp"
 
 namespace casus {
@@ -393,13 +394,17 @@ private:
       const auto& places = set.places[i];
       const bool varies = std::any_of(places.begin(), places.end(),
                                       [&](const ValueSource& place) { return set.varies(place); });
+      const WorldVariation variation = !varies ? WorldVariation::none
+                                       : has_thresholds(model_) || has_thresholds(query)
+                                           ? WorldVariation::in_steps
+                                           : WorldVariation::smoothly;
       detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
       // The scale of likelihoods is arbitrary, so their weight is not a probability.
       if (query.condition() && query.evidence().empty()) weighed.set_condition(answer, set.varies());
       if (varies) weighed.diagnose(answer);
       detail::finish_parts(answer, detail::asked_parts(model_, query),
                            [&](detail::AnswerBuilder& part, std::size_t number) {
-                             set_exact(part, query.asks(), weighed, result.values[i], number, varies);
+                             set_exact(part, query.asks(), weighed, result.values[i], number, variation);
                            });
       answers[set.queries[i]] = std::move(answer).take();
     }

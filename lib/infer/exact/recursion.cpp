@@ -17,6 +17,7 @@
 #include <casus/infer/detail/circumstances.hpp>
 
 #include "infer/answer/from_worlds.hpp"
+#include "infer/exact/thresholds.hpp"
 #include "infer/run/rounds.hpp"
 #include "sample/rolling.hpp"
 
@@ -629,6 +630,10 @@ private:
     const WeighedWorlds weighed(given);
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];
+      const WorldVariation variation = !has_parameters() ? WorldVariation::none
+                                       : has_thresholds(horizon_.timeline()) || has_thresholds(query)
+                                           ? WorldVariation::in_steps
+                                           : WorldVariation::smoothly;
       detail::AnswerBuilder answer(horizon_.asked(), query, options_, facts());
       if (query.condition()) {
         weighed.set_condition(answer, has_parameters());
@@ -639,7 +644,7 @@ private:
         found[target] = values(number, group.first_target[i] + target);
       detail::finish_parts(answer, detail::asked_parts(horizon_.asked(), query),
                            [&](detail::AnswerBuilder& part, std::size_t target) {
-                             set_exact(part, query.asks(), weighed, found, target, has_parameters());
+                             set_exact(part, query.asks(), weighed, found, target, variation);
                            });
       answers[group.queries[i]] = std::move(answer).take();
     }

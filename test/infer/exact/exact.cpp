@@ -14,6 +14,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <nlohmann/json.hpp>
 
 #include <casus/infer/detail/twins.hpp>
@@ -761,6 +763,46 @@ TEST(Exact, SaysThatFewWorldsCarryTheAnswer) {
   const Answer plain = estimate(model, {P(e[6])}, {.method = Method::exact})[0];
   EXPECT_TRUE(plain.warnings.empty());
   EXPECT_FALSE(plain.pareto_k);
+}
+
+// A probability that is 0 in all drawn worlds need not be 0 if a parameter is compared with a number.
+TEST(ExactWithinWorlds, ThresholdsThatNoWorldCrossedGiveABound) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  const auto event = m.add("event", Bernoulli(p)), never = m.add("never", Bernoulli(0 * p));
+  for (const Query& query : {P(p > 0.99999), P(event && p > 0.99999), P(p > 0.99999).given(event)}) {
+    const Answer answer = estimate(m, query, {.method = Method::exact});
+    EXPECT_TRUE(answer.is_bound) << answer.question;
+    EXPECT_GT(answer.value, 3e-10) << answer.question;
+    EXPECT_LT(answer.value, 0.01) << answer.question;
+    ASSERT_EQ(answer.warnings.size(), 1u);
+    EXPECT_EQ(answer.warnings[0].code, WarningCode::never_seen);
+    EXPECT_EQ(answer.warnings[0].text.substr(0, 25), "never seen in 1000 worlds");
+  }
+  const Answer certain = estimate(m, P(p < 0.99999), {.method = Method::exact});
+  EXPECT_EQ(certain.value, 1);
+  EXPECT_LT(certain.interval.low, 0.999);
+  const Answer mean = estimate(m, E(if_then_else(p > 0.99999, 1.0, 0.0)), {.method = Method::exact});
+  EXPECT_TRUE(std::isnan(mean.interval.low));
+  EXPECT_FALSE(mean.warnings.empty());
+  // Without a threshold, 0 is 0.
+  const Answer impossible = estimate(m, P(never), {.method = Method::exact});
+  EXPECT_FALSE(impossible.is_bound);
+  EXPECT_EQ(impossible.interval.high, 0);
+}
+
+TEST(ExactWithinWorlds, IntervalsOfFewWorldsHold) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  const double truth = boost::math::cdf(complement(boost::math::beta_distribution<>(2, 2), 0.97));
+  constexpr int runs = 300;
+  int held = 0;
+  for (int run = 1; run <= runs; ++run) {
+    const Interval interval =
+        estimate(m, P(p > 0.97), {.method = Method::exact, .seed = static_cast<std::uint64_t>(run)}).interval;
+    held += interval.low <= truth && truth <= interval.high ? 1 : 0;
+  }
+  EXPECT_GT(boost::math::cdf(boost::math::binomial(runs, 0.95), held), 1e-6) << held;
 }
 
 }  // namespace

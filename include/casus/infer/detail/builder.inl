@@ -145,7 +145,7 @@ CASUS_INLINE void AnswerBuilder::set(const NumberEstimate& found) {
   answer_.value = answer_.interval.high;
   answer_.is_bound = true;
   answer_.standard_error = std::numeric_limits<double>::quiet_NaN();
-  warn(wording::never_seen(found.cases, answer_.level));
+  warn(wording::never_seen(found.cases, answer_.level, answer_.samples == 0 ? "worlds" : "trajectories"));
 }
 
 CASUS_INLINE void AnswerBuilder::set_extreme(const Query& query, double drawn, Index cases) {

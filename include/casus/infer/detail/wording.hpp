@@ -110,7 +110,7 @@ inline std::string all_that_can_be() { return "it covers all possible values of 
 // ---- warnings
 
 Warning one_world();
-Warning never_seen(Index drawn, double level);
+Warning never_seen(Index drawn, double level, const std::string& draws = "trajectories");
 /// Continues a warning about a condition that compares a quantity with a number by ==.
 inline std::string has_probability_zero(const std::string& comparison) {
   return "; " + comparison +

@@ -94,10 +94,9 @@ CASUS_INLINE Warning one_world() {
   return {WarningCode::one_world, "one world only: the parameters' uncertainty is not in the error"};
 }
 
-CASUS_INLINE Warning never_seen(Index drawn, double level) {
-  return {WarningCode::never_seen, "never seen in " + std::to_string(drawn) +
-                                       " trajectories: the value is an upper bound at level " +
-                                       number(level)};
+CASUS_INLINE Warning never_seen(Index drawn, double level, const std::string& draws) {
+  return {WarningCode::never_seen, "never seen in " + std::to_string(drawn) + " " + draws +
+                                       ": the value is an upper bound at level " + number(level)};
 }
 
 CASUS_INLINE Warning condition_never_met(Index drawn, double bound, double level) {
