@@ -13,6 +13,7 @@
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/eliminate.hpp"
 #include "infer/exact/exact.hpp"
+#include "infer/exact/thresholds.hpp"
 #include "infer/subject.hpp"
 
 namespace casus {
@@ -52,7 +53,8 @@ private:
 };
 
 // Completes the answer between worlds: a difference of ratios, linearised about its value.
-void finish(Answer& difference, const Side& first, const Side& second, double rounding,
+// `in_steps`: whether values that are alike in all drawn worlds may differ in others.
+void finish(Answer& difference, const Side& first, const Side& second, double rounding, bool in_steps,
             const Options& options) {
   const std::size_t worlds = (std::max)(first.worlds(), second.worlds());
   const double value = first.mean() - second.mean();
@@ -81,7 +83,25 @@ void finish(Answer& difference, const Side& first, const Side& second, double ro
       are_alike ? static_cast<double>(worlds - 1) : (std::max)(1.0, (std::min)(worth - 1, between.degrees));
   difference.standard_error = between.standard_error;
   difference.effective_samples = worth;
-  const double half = detail::student_point(options.level, degrees) * between.standard_error + rounding;
+  double half = detail::student_point(options.level, degrees) * between.standard_error + rounding;
+  // Few worlds in which the sides differ show little about their number, and none nothing about the
+  // size of the difference; that of probabilities is at most 1.
+  constexpr double many = 30;
+  const auto differing = static_cast<double>(std::count_if(
+      estimates.begin(), estimates.end(), [](const WorldEstimate& world) { return world.value != 0; }));
+  if (in_steps && differing < many) {
+    const bool is_probability = detail::about(difference.kind).is_probability();
+    const double trials = (std::max)(worth, 1.0);
+    if (is_probability)
+      half = (std::max)(half,
+                        clopper_pearson_interval((std::min)(differing, trials), trials, options.level).high);
+    else if (differing == 0)
+      half = std::numeric_limits<double>::quiet_NaN();
+    if (differing == 0)
+      difference.warnings.push_back(
+          {WarningCode::no_pair_differed, "the sides were the same in all " + std::to_string(worlds) +
+                                              " worlds; they may differ in others"});
+  }
   difference.interval = {value - half, value + half};
   if (!first.weighed().are_degenerate() && !second.weighed().are_degenerate())
     set_difference_range(difference, std::move(estimates), options);
@@ -108,7 +128,8 @@ std::optional<Contrast> exact_contrast(const Model& model, const Query& first, c
     result.difference.range_note.clear();
   }
   finish(result.difference, Side(model, first, options), Side(model, second, options),
-         rounding_of(both[0], both[1]), options);
+         rounding_of(both[0], both[1]),
+         has_thresholds(model) || has_thresholds(first) || has_thresholds(second), options);
   for (const Answer& answer : both)
     result.difference.warnings.insert(result.difference.warnings.end(), answer.warnings.begin(),
                                       answer.warnings.end());

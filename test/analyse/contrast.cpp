@@ -388,5 +388,20 @@ TEST(ContrastOverTime, IsThatOfTheExactAnswers) {
   EXPECT_THROW(contrast(h, curve(h, at), without), Error);
 }
 
+// The sides differ only beyond a threshold that no drawn world crossed: P(p > 0.99999) = 3e-10.
+TEST(ExactContrast, OfSidesAlikeInAllDrawnWorldsHasABound) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  const auto act = m.decision("act");
+  const auto event = m.add("event", Bernoulli(if_then_else(act && p > 0.99999, 0.9, 0.1)));
+  const Contrast found =
+      contrast(m, P(event).under(set(act, yes)), P(event).under(set(act, no)), {.method = Method::exact});
+  EXPECT_EQ(found.difference.value, 0);
+  EXPECT_GT(found.difference.interval.high, 3e-10);
+  EXPECT_LT(found.difference.interval.high, 0.01);
+  ASSERT_FALSE(found.difference.warnings.empty());
+  EXPECT_EQ(found.difference.warnings.back().code, WarningCode::no_pair_differed);
+}
+
 }  // namespace
 }  // namespace casus
