@@ -171,12 +171,16 @@ struct WeightedSpread {
 struct WeightedMoments {
   Index count = 0;  ///< trajectories of positive weight
   WeightedSpread plain, squared;
-  SquaredDeviations deviations = {};  ///< per group: the sums of squares of `squared`
+  bool by_value = false;  ///< whether `deviations` are those of values, not of groups
+  /// Of each value, times its weight, from the mean so far; or of each group, whose sum of squares
+  /// is that of `squared`. With few groups, or few values in each, only those of values show a tail.
+  SquaredDeviations deviations = {};
 
   WeightedMoments& operator+=(const WeightedMoments& other) noexcept {
     count += other.count;
     plain += other.plain;
     squared += other.squared;
+    by_value = by_value || other.by_value;
     deviations += other.deviations;
     return *this;
   }

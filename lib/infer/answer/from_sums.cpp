@@ -132,14 +132,12 @@ SquaredDeviations QuantitySums::deviations_of_means() const {
 std::optional<Warning> QuantitySums::why_no_error(bool are_worlds) const {
   // Weights that vary have tails of their own, whose limit is higher (see `pareto_k_limit`).
   constexpr double heaviest = 0.5;
-  constexpr double many = 512;  // groups
   if (are_worlds) {
     auto why =
         detail::why_no_error(deviations_of_means(), detail::kurtosis_of_residuals(means_.size()), heaviest);
     return why && why->code == WarningCode::few_contributions ? std::nullopt : why;
   }
-  if (all.deviations.count < many) return std::nullopt;
-  return detail::why_no_error(all.deviations, 1, heaviest);
+  return detail::why_no_error(all.deviations, all.by_value ? detail::high_kurtosis : 1, heaviest);
 }
 
 detail::NumberEstimate mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/detail/spread.hpp>
 
 namespace casus {
@@ -23,6 +24,10 @@ WeighedSet::WeighedSet(const Scope& scope, const std::vector<Query>& queries, co
     targets_.push_back({query.target(), searches_.back()->request()});
     if (has_worlds) targets_.push_back({query.target(), WeightedOwnQuantile{query.probability()}});
   }
+  const bool are_few_groups = trajectories <= detail::few_groups * static_cast<double>(group_size);
+  for (WeightedTarget& target : targets_)
+    if (auto* moments = std::get_if<WeightedMoments>(&target.empty))
+      moments->by_value = are_few_groups && !has_worlds;
 }
 
 void WeighedSet::set_condition(detail::AnswerBuilder& answer, double mean, double error, double log_unit,

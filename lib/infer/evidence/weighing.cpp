@@ -149,15 +149,36 @@ WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const st
   return share;
 }
 
-WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* values,
-                                 const NodePtr& quantity, const GroupNumbers& weights,
-                                 const GroupTruth& positive, const WeightSums& all) {
+namespace {
+
+// Adds the squared deviations of a group's values from the mean so far.
+void add_deviations(const kernels::Kernels& kernels, const GroupNumbers& values, const GroupNumbers& weights,
+                    WeightedMoments& moments, Index count) {
+  GroupNumbers square;
+  for (std::size_t i = 0; i < group_size; ++i) {
+    const double deviation = weights.of[i] * (values.of[i] - moments.plain.mean);
+    square.of[i] = deviation * deviation;
+  }
+  const kernels::ProductSums sums = kernels.weights.product_sums(square.of, square.of);
+  for (const double one : square.of) moments.deviations.largest.insert(one);
+  moments.deviations.count += static_cast<double>(count);
+  moments.deviations.sum += sums.sum;
+  moments.deviations.squares += sums.square;
+}
+
+}  // namespace
+
+void add_to_moments(const kernels::Kernels& kernels, const double* values, const NodePtr& quantity,
+                    const GroupNumbers& weights, const GroupTruth& positive, const WeightSums& all,
+                    WeightedMoments& moments) {
+  constexpr double few = 32;
   GroupNumbers value, weighted;
   kernels.quantities.select(positive.of, values, zeros.of, group_size, value.of);
   for (std::size_t i = 0; i < group_size; ++i) weighted.of[i] = weights.of[i] * value.of[i];
   const kernels::ProductSums sums = kernels.weights.product_sums(weights.of, weighted.of);
   if (!std::isfinite(sums.sum)) throw detail::UndefinedQuantity(detail::text_at(*quantity, 0));
   WeightedMoments found;
+  found.by_value = moments.by_value || all.effective() < few;
   found.count = all.count;
   found.plain = {all.sum, sums.sum / all.sum, 0};
   found.squared = {all.squares, sums.product / all.squares, 0};
@@ -170,8 +191,9 @@ WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* 
   for (std::size_t i = 0; i < group_size; ++i)
     weighted.of[i] = weights.of[i] * (value.of[i] - found.squared.mean);
   found.squared.squares = kernels.weights.product_sums(weighted.of, weighted.of).square;
-  found.deviations.add(found.squared.squares);
-  return found;
+  if (!found.by_value) found.deviations.add(found.squared.squares);
+  moments += found;
+  if (found.by_value) add_deviations(kernels, value, weights, moments, all.count);
 }
 
 void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
@@ -180,7 +202,7 @@ void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, We
   if (auto* share = std::get_if<WeightedProportion>(&part))
     *share += weighted_proportion(kernels, bits, weights, positive, all);
   if (auto* moments = std::get_if<WeightedMoments>(&part))
-    *moments += weighted_moments(kernels, reals, target.node, weights, positive, all);
+    add_to_moments(kernels, reals, target.node, weights, positive, all, *moments);
   if (auto* selected = std::get_if<WeightedSelected>(&part))
     if (!selected->update(reals, weights.of, number))
       throw detail::UndefinedQuantity(detail::text_at(*target.node, 0));

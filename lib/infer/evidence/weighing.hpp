@@ -109,10 +109,10 @@ void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, We
 /// Replaces values by their summary; called at the end of each work item.
 void summarise(std::vector<WeightedPart>& parts);
 
-/// Returns the sums for a quantity. Throws Error, naming it, if it is absent on a trajectory of
-/// positive weight. `all` must not be zero.
-WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* values,
-                                 const NodePtr& quantity, const GroupNumbers& weights,
-                                 const GroupTruth& positive, const WeightSums& all);
+/// Adds a group's sums for a quantity to `moments`. Throws Error, naming it, if it is absent on a
+/// trajectory of positive weight. `all` must not be zero.
+void add_to_moments(const kernels::Kernels& kernels, const double* values, const NodePtr& quantity,
+                    const GroupNumbers& weights, const GroupTruth& positive, const WeightSums& all,
+                    WeightedMoments& moments);
 
 }  // namespace casus

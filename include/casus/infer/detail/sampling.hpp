@@ -44,8 +44,12 @@ inline Sampling pilot_sampling(const Scope& scope) {
 /// depend on the number of threads.
 inline constexpr Index groups_per_item = 64;
 
-/// Whether there are too few groups for their sums of squares to show the tails of single values.
-inline bool is_few_groups(const Sampling& sampling) noexcept { return sampling.groups_per_world <= 512; }
+/// Largest number of groups whose sums of squares may not show the tails of single values.
+inline constexpr Index few_groups = 512;
+/// Whether a world has at most that number.
+inline bool is_few_groups(const Sampling& sampling) noexcept {
+  return sampling.groups_per_world <= few_groups;
+}
 
 using ShareDone = std::function<void(double)>;
 
