@@ -15,6 +15,7 @@
 #include <casus/io/scale.hpp>
 
 #include "belarus/request.hpp"
+#include "belarus/updates.hpp"
 #include "common/options.hpp"
 
 namespace {
@@ -38,6 +39,10 @@ const char* const examples = R"(Examples:
       the seventh again
   belarus --calibration
       what was judged beside what the model implies; what came
+  belarus --updated examples/models/belarus_events.csv
+      as it would have been updated by what was seen to November 2024
+  belarus --counts examples/models/belarus_counts.csv
+      the page with counts of similar cases in the place of judgements
   belarus --list
       every series and parameter: distribution, criterion, source
   belarus --query 'P(by(regime_change))' --query 'P(by(regime_change); do entry = no)'
@@ -105,6 +110,21 @@ void state_options(CLI::App& app, Request& request) {
       ->check(CLI::Range(1, 10));
   app.add_flag("--calibration", request.calibration,
                "Each judgement beside what the model implies, and the scores of what came");
+  app.add_option("--updated", request.events,
+                 "The study after dated events, from a CSV file of date, event, evidence, source and mark")
+      ->type_name("FILE");
+  app.add_option_function<std::string>(
+         "--counts",
+         [&](const std::string& file) {
+           try {
+             request.counted = belarus::read_counts(file);
+           } catch (const casus::Error& error) {
+             throw CLI::ValidationError("--counts", error.what());
+           }
+         },
+         "Counts in the place of judgements, from a CSV file of parameter, class, events, of, worth and "
+         "source")
+      ->type_name("FILE");
   app.add_flag("--list", request.list, "Write the model out: variables, criteria, sources");
   app.add_flag("--dot", request.dot, "Write the chain's graph in the DOT language");
   app.add_flag("--explain", request.explain,
@@ -125,16 +145,16 @@ void check(const Request& request) {
       request.list || request.dot || request.json || request.explain || asks_something(request);
   if (request.pictures.any() && (is_other || !request.policies.empty()))
     throw BadOption("expected --report and --charts of the study's page, got questions or another form too");
-  const int parts =
-      int{request.claims} + int{request.futures} + int{request.calibration} + int{request.future > 0};
+  const int parts = int{request.claims} + int{request.futures} + int{request.calibration} +
+                    int{request.future > 0} + int{!request.events.empty()};
   if (parts > 1)
-    throw BadOption("expected one of --claims, --futures, --replay-future and --calibration, got more");
+    throw BadOption(
+        "expected one of --claims, --futures, --replay-future, --calibration and --updated, got more");
   if (parts > 0 &&
       (is_other || !request.policies.empty() || request.pictures.any() || !request.until.empty()))
     throw BadOption(
-        "expected --claims, --futures, --replay-future or --calibration of the study, got questions or "
-        "another "
-        "form too");
+        "expected --claims, --futures, --replay-future, --calibration or --updated of the study, got "
+        "questions or another form too");
 }
 
 int run(int argc, char** argv) {

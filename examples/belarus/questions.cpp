@@ -17,6 +17,7 @@
 #include "common/questions.hpp"
 #include "findings.hpp"
 #include "request.hpp"
+#include "updates.hpp"
 
 namespace belarus {
 
@@ -95,6 +96,13 @@ std::string answers_of(Request& request, Index steps) {
 
 std::string part_of_study(const Request& request) {
   const Belarus study = study::belarus(request.reading());
+  if (!request.events.empty()) {
+    try {
+      return updated_page(study, request.events, request.options);
+    } catch (const casus::Error& error) {
+      throw BadOption(std::string("--updated: ") + error.what());
+    }
+  }
   if (request.claims) return text_of(answered_claims(study, request.options));
   const Futures found = futures(study, request.options);
   if (request.calibration)
@@ -111,7 +119,8 @@ std::string output(Request request) {
     write_study(request, steps);
     return {};
   }
-  if (request.claims || request.calibration || request.futures || request.future > 0)
+  if (request.claims || request.calibration || request.futures || request.future > 0 ||
+      !request.events.empty())
     return program::for_terminal(part_of_study(request));
   const bool is_page = !request.list && !request.dot && !request.json && !request.explain &&
                        !asks_something(request) && request.policies.empty();

@@ -28,13 +28,16 @@ struct Request {
   bool explain = false;
   bool claims = false;
   bool calibration = false;
+  std::string events;  // file of what was seen since, for the updated study
   bool futures = false;
   casus::Index future = 0;  // number of the one to be told again; 0: none
   program::Pictures pictures;
-  std::shared_ptr<const casus::elicit::Scale> scale;  // scale for the words of the article
+  std::shared_ptr<const casus::elicit::Scale> scale;    // scale for the words of the article
+  std::vector<casus::study::CountedJudgement> counted;  // in the place of judgements
 
   casus::study::BelarusOptions reading() const {
     casus::study::BelarusOptions own;
+    own.counted = counted;
     if (!scale) return own;
     own.inputs = casus::study::Inputs::words;
     own.scale = scale.get();

@@ -16,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/elicit/counted.hpp>
 #include <casus/study/belarus.hpp>
 #include <casus/study/belarus_claims.hpp>
 #include <casus/study/belarus_outcomes.hpp>
@@ -104,7 +105,8 @@ TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
       {{"--until", "Foo 2023"}, "--until: expected a month such as 'Nov 2023'"},
       {{"--until", "0"}, "got '0'"},
       {{"--replay-future", "11"}, "--replay-future"},
-      {{"--claims", "--futures"}, "expected one of --claims, --futures, --replay-future and --calibration"},
+      {{"--claims", "--futures"},
+       "expected one of --claims, --futures, --replay-future, --calibration and --updated"},
       {{"--claims", "--json"}, "got questions or another form too"},
       {{"--futures", "--until", "3"}, "got questions or another form too"},
       {{"--year"}, "--year"},
@@ -159,13 +161,14 @@ TEST(BelarusProgram, TheExamplesOfItsHelpWork) {
     const std::string prefix = "  belarus";
     if (!line.starts_with(prefix) || (line.size() > prefix.size() && line[prefix.size()] != ' ')) continue;
     ++examples;
+    const std::string arguments =
+        std::regex_replace(line.substr(prefix.size()), std::regex("examples/models"), CASUS_MODELS_DIR);
     const std::string example =
-        for_shell(CASUS_BELARUS_PROGRAM) + line.substr(prefix.size()) + " --trajectories 20000 --worlds 20";
+        for_shell(CASUS_BELARUS_PROGRAM) + arguments + " --trajectories 20000 --worlds 20";
     const bool takes_run = line.find("--list") == std::string::npos;
     SCOPED_TRACE(line);
-    const Result result =
-        result_of("cd " + for_shell(testing::TempDir()) + " && " +
-                  (takes_run ? example : for_shell(CASUS_BELARUS_PROGRAM) + line.substr(prefix.size())));
+    const Result result = result_of("cd " + for_shell(testing::TempDir()) + " && " +
+                                    (takes_run ? example : for_shell(CASUS_BELARUS_PROGRAM) + arguments));
     EXPECT_EQ(result.code, 0) << result.error;
     EXPECT_EQ(result.error, "");
     EXPECT_EQ(result.out.find("later than the target"), std::string::npos) << result.out;
@@ -309,6 +312,117 @@ TEST(BelarusClaims, AreAllNineteen) {
   for (const char* part : {"https://pozirk.online/en/news/44353", "Karbalevich", "context ", "number judged",
                            "2 Nov 2022", "answer"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
+}
+
+// ---- what was counted, and what was seen since
+
+const std::string events_file = CASUS_MODELS_DIR "/belarus_events.csv",
+                  counts_file = CASUS_MODELS_DIR "/belarus_counts.csv";
+
+// Returns the ratio, the chance of an entry and that of a change, in %, in the line of an event.
+std::vector<std::string> figures_of(const std::string& text, const std::string& begin) {
+  for (const std::string& line : lines_of(text))
+    if (line.starts_with(begin)) {
+      std::istringstream in(line.substr(58));
+      std::vector<std::string> figures;
+      for (std::string figure; in >> figure;) figures.push_back(figure);
+      return figures;
+    }
+  ADD_FAILURE() << "no line '" << begin << "'";
+  return {"", "", ""};
+}
+
+TEST(BelarusUpdated, TellsWhatEachEventSays) {
+  const std::string text = page({"--updated", events_file});
+  for (const std::string& line : lines_of(text)) EXPECT_LE(columns(line), 80u) << line;
+  // The chance of an entry falls with the time that is left, to nothing at the end.
+  const std::vector<std::string> last = figures_of(text, "2024-11-30  no entry");
+  EXPECT_EQ(last[0], "-");
+  EXPECT_TRUE(last[1].starts_with("<")) << last[1];
+  EXPECT_LT(std::stod(figures_of(text, "2024-08-31")[0]), 0.9);
+  for (const char* part : {"judged: likelihood(at(ultimatum, 2), 1, 0.8)", "seen: at(russia_worn, 11) = yes",
+                           "remembered]", "SMC^2 of 1024 draws", "h_regime_base"})
+    EXPECT_NE(text.find(part), std::string::npos) << part;
+}
+
+// A sign of a demand speaks for an entry as much as the demand does: by Bayes' rule.
+TEST(BelarusUpdated, FollowsBayesRule) {
+  const OwnFile file(".csv",
+                     "date,event,evidence,source,mark\n"
+                     "2022-12-10,a sign,\"likelihood(at(ultimatum, 0), 1, 99)\",nobody,judgement\n");
+  const std::string text = run({"--updated", file.path(), "--trajectories", "400000"}).out;
+  const json all =
+      json::parse(run({"--json", "--trajectories", "400000", "--query", "P(at(ultimatum, 0))", "--query",
+                       "P(at(ultimatum, 0) | by(entry, 23))", "--query", "P(by(entry, 23))"})
+                      .out)
+          .at("answers");
+  const double demand = value_of(all, "P(at(ultimatum, 0))"),
+               with_entry = value_of(all, "P(at(ultimatum, 0) | by(entry, 23))"),
+               entry = value_of(all, "P(by(entry, 23))");
+  const double without_entry = (demand - entry * with_entry) / (1 - entry);
+  const double ratio = (1 + 98 * with_entry) / (1 + 98 * without_entry);
+  EXPECT_NEAR(std::stod(figures_of(text, "2022-12-10")[0]), ratio, 0.15 * ratio);
+  EXPECT_GT(ratio, 1.5);
+}
+
+TEST(BelarusCounts, TakeThePlaceOfJudgements) {
+  const std::string text = in_one_line(page({"--counts", counts_file, "--list"}));
+  for (const char* part : {"4 of 27 cases; Jeffreys' prior: Beta(4.5, 23.5)",
+                           "37 of 131 cases; Jeffreys' prior: Beta(37.5, 94.5)"})
+    EXPECT_NE(text.find(part), std::string::npos) << part;
+  // As the reading of base rates has them.
+  const auto near = [](std::string_view name, double events, double of) {
+    const auto law = casus::elicit::counted(casus::elicit::CountedShare{events, of}).law;
+    const auto& range =
+        casus::study::find_judgement(casus::study::replacements(casus::study::Inputs::base_rates), name)
+            ->range;
+    const auto below = [&](double x) { return law.cdf(x); };
+    EXPECT_NEAR(below(range.low), 0.05, 0.005) << name;
+    EXPECT_NEAR(below(range.mid), 0.5, 0.01) << name;
+    EXPECT_NEAR(below(range.high), 0.95, 0.005) << name;
+  };
+  near("p_regime12_given_defeat", 4, 27);
+  near("p_regime12_given_campaign", 37, 131);
+}
+
+TEST(BelarusCounts, JoinTheJudgementOrOtherClasses) {
+  const OwnFile worth(".csv",
+                      "parameter,class,events,of,worth,source\n"
+                      "p_regime12_given_defeat,losers,4,27,20,a list\n");
+  EXPECT_NE(in_one_line(page({"--counts", worth.path(), "--list"})).find("worth 20"), std::string::npos);
+  const OwnFile classes(".csv",
+                        "parameter,class,events,of,worth,source\n"
+                        "p_regime12_given_defeat,losers,4,27,,a list\n"
+                        "p_regime12_given_defeat,winners,3,90,,a list\n");
+  const std::string text = in_one_line(page({"--counts", classes.path(), "--list"}));
+  EXPECT_NE(text.find("losers [a list]; winners [a list]"), std::string::npos);
+}
+
+TEST(BelarusCounts, AndEventsAreRefusedByPosition) {
+  struct Bad {
+    std::string option, text, message;
+  };
+  const std::string counts = "parameter,class,events,of,worth,source\n",
+                    events = "date,event,evidence,source,mark\n";
+  for (const Bad& bad : std::vector<Bad>{
+           {"--counts", counts + "p_harsher_entri,x,1,2,,y\n", ":2:1: expected a judged share"},
+           {"--counts", counts + "p_harsher_entry,x,1,2,,y\n", "a judgement that follows from others"},
+           {"--counts", counts + "h_regime_base,x,3,2,,y\n", ":2:17: expected a number from 0"},
+           {"--counts", counts, "no rows"},
+           {"--updated", events + "2022-12-01,x,at(entri; 0),y,verified\n", "did you mean 'entry'?"},
+           {"--updated", events + "2022-12-01,x,\"at(entry, 0) = no\",y,sure\n", "expected verified"},
+           {"--updated",
+            events + "2023-01-01,x,\"at(entry, 0) = no\",y,verified\n" +
+                "2022-12-01,x,\"at(entry, 0) = no\",y,verified\n",
+            ":3:1: expected events in the order of time"},
+           {"--updated", "date,event\n", "evidence"}}) {
+    const OwnFile file(".csv", bad.text);
+    const Result result = run({bad.option, file.path()});
+    EXPECT_EQ(result.code, 2) << bad.message;
+    EXPECT_EQ(result.out, "");
+    EXPECT_NE(result.error.find(bad.message), std::string::npos) << result.error;
+  }
+  EXPECT_EQ(run({"--updated", "nosuch.csv"}).code, 2);
 }
 
 TEST(BelarusCalibration, ListsEveryRowAndScoresWhatCame) {

@@ -173,7 +173,7 @@ struct WeightedMoments {
   WeightedSpread plain, squared;
   bool by_value = false;  ///< whether `deviations` are those of values, not of groups
   /// Of each value, times its weight, from the mean so far; or of each group, whose sum of squares
-  /// is that of `squared`. With few groups, or few values in each, only those of values show a tail.
+  /// is that of `squared`. With few groups, or few values in each, only values show a tail.
   SquaredDeviations deviations = {};
 
   WeightedMoments& operator+=(const WeightedMoments& other) noexcept {

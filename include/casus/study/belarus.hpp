@@ -143,7 +143,8 @@ inline std::vector<CalibrationRow> calibration(const Statement& s) {
 
 }  // namespace detail
 
-/// Returns the study's timeline and its series. Cost: some milliseconds.
+/// Returns the study's timeline and its series. Throws Error for a wrong name in `counted`. Cost:
+/// some milliseconds.
 inline Belarus belarus(const BelarusOptions& options = {}) {
   detail::Statement s{Timeline("month", month_labels(belarus_first_month, belarus_months)), options};
   const detail::Fortune fortune(s);
@@ -156,6 +157,7 @@ inline Belarus belarus(const BelarusOptions& options = {}) {
   detail::state_protest(s, x, society);
   detail::state_repression(s, x);
   detail::state_downfall(s, x);
+  s.check_counted();
   std::vector<CalibrationRow> rows = detail::calibration(s);
   return {x, std::move(s.model), options, std::move(rows)};
 }

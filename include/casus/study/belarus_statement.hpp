@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <span>
@@ -51,6 +52,13 @@ enum class Dependence {
   full,  ///< all of them as high or low as each other
 };
 
+/// A distribution from counts that takes the place of a judgement.
+struct CountedJudgement {
+  std::string name;  ///< of the judgement
+  distribution::Mixture law;
+  std::string sentence;  ///< what was counted, and where
+};
+
 struct BelarusOptions {
   Inputs inputs = Inputs::researched;
   FailingFront failing_front = FailingFront::deters;
@@ -64,6 +72,9 @@ struct BelarusOptions {
   /// Scale by which the article's words are read, if the inputs use them. Must live until the model
   /// is built.
   const elicit::Scale* scale = &static_cast<const elicit::Scale&>(elicit::scale::capphrase);
+  /// Take the place of judgements, whatever the inputs. `belarus` throws Error for a name that is
+  /// no judgement with a parameter of its own, or is there twice.
+  std::vector<CountedJudgement> counted = {};
 };
 
 namespace detail {
@@ -85,6 +96,7 @@ using Shares = std::vector<Real>;
 struct Statement {
   Timeline model;
   BelarusOptions options;
+  std::vector<std::string_view> by_counts = {};  // judgements that counts took the place of
 
   // The judgement in force: the replacement by the inputs, if there is one.
   const Judgement& judgement(std::string_view name) const {
@@ -141,6 +153,16 @@ struct Statement {
 
   Parameter range(std::string_view name) {
     const Judgement& j = judgement(name);
+    for (const CountedJudgement& one : options.counted)
+      if (one.name == name) {
+        by_counts.push_back(j.name);
+        return model.parameter(one.name, casus::stated(one.law),
+                               {.unit = std::string(j.unit),
+                                .source = one.sentence,
+                                .mark = Verification::computed,
+                                .description = std::string(j.description),
+                                .basis = Basis::counted});
+      }
     const std::optional<Said> words = said(name);
     if (!words) return fitted(j, j.range);
     if (options.inputs != Inputs::experts) return in_words(std::string(name), *words, words->law);
@@ -165,6 +187,21 @@ struct Statement {
     // The same least-squares line as for the other two, on the numbers themselves.
     const auto line = elicit::detail::fit_line(stated.low, stated.mid, stated.high);
     return model.parameter(name, Normal(line.location, options.widened * line.scale), details(j, stated));
+  }
+
+  // Throws Error unless each of the counts took the place of a judgement.
+  void check_counted() const {
+    for (const CountedJudgement& one : options.counted) {
+      const auto times = std::count(by_counts.begin(), by_counts.end(), one.name);
+      const auto stated =
+          std::count_if(options.counted.begin(), options.counted.end(),
+                        [&](const CountedJudgement& other) { return other.name == one.name; });
+      if (times == 1 && stated == 1) continue;
+      throw Error(one.name, "a judgement of the study with a parameter of its own, once",
+                  stated > 1                                          ? "a second statement"
+                  : find_judgement(researched_judgements(), one.name) ? "a judgement that follows from others"
+                                                                      : "an unknown name");
+    }
   }
 
   // Adds a share that is as high in its judged range as `other` is in its own: one judgement.
