@@ -406,7 +406,7 @@ TEST(BelarusCounts, AndEventsAreRefusedByPosition) {
                     events = "date,event,evidence,source,mark\n";
   for (const Bad& bad : std::vector<Bad>{
            {"--counts", counts + "p_harsher_entri,x,1,2,,y\n", ":2:1: expected a judged share"},
-           {"--counts", counts + "p_harsher_entry,x,1,2,,y\n", "a judgement that follows from others"},
+           {"--counts", counts + "prisoners_now,x,1,2,,y\n", "expected a judged share"},
            {"--counts", counts + "h_regime_base,x,3,2,,y\n", ":2:17: expected a number from 0"},
            {"--counts", counts, "no rows"},
            {"--updated", events + "2022-12-01,x,at(entri; 0),y,verified\n", "did you mean 'entry'?"},

@@ -94,9 +94,8 @@ inline Society state_output(Statement& s, const AllSeries& x) {
 inline Parameter mass_protest_row(Statement& s, const Parameter& row_no, const Parameter& early) {
   const auto words = s.said("p_massprotest_3m_entry");
   if (!words)
-    return s.options.dependence == Dependence::none
-               ? s.range("p_massprotest_12m_entry")
-               : s.as_high_as(row_no, "p_massprotest_12m_noentry", "p_massprotest_12m_entry");
+    return s.options.dependence == Dependence::none ? s.range("p_massprotest_12m_entry")
+                                                    : s.as_high_as(row_no, "p_massprotest_12m_entry");
   const auto in_words = s.in_words("p_massprotest_3m_entry", *words, words->law);
   const Real year = (min)(in_words / early, 0.95);
   const std::string formula = "p_massprotest_3m_entry over early_share_entry, at most .95";
@@ -155,7 +154,7 @@ inline void state_repression(Statement& s, const AllSeries& x) {
   const Parameter row_no = s.range("p_harsher_noentry");
   const Parameter row_yes = s.options.dependence == Dependence::none || s.said("p_harsher_entry")
                                 ? s.range("p_harsher_entry")
-                                : s.as_high_as(row_no, "p_harsher_noentry", "p_harsher_entry");
+                                : s.as_high_as(row_no, "p_harsher_entry");
   const Real quiet_no =
       yearly_hazard(quiet("harsher_quiet_no_entry", row_no, known("p_massprotest_12m_noentry")));
   const Real quiet_yes =

@@ -14,6 +14,7 @@
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
 #include <casus/elicit/said.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/study/belarus_inputs.hpp>
 #include <casus/study/belarus_words.hpp>
@@ -204,18 +205,11 @@ struct Statement {
     }
   }
 
-  // Adds a share that is as high in its judged range as `other` is in its own: one judgement.
-  Parameter as_high_as(const Parameter& other, std::string_view other_name, std::string_view name) {
-    const Judgement& j = judgement(name);
-    const auto law = elicit::fit_logit_normal(j.range, name);
-    const auto of_other = elicit::fit_logit_normal(judgement(other_name).range, other_name);
-    ParameterDetails all = details(j, j.range);
-    all.description += "; as high in its range as " + std::string(other_name) + " in its own";
-    return model.parameter(
-        std::string(name),
-        Deterministic(logistic(law.logit_location + (law.logit_scale / of_other.logit_scale) *
-                                                        (logit(other) - of_other.logit_location))),
-        std::move(all));
+  // Adds a parameter that is as high in its range as `other` is in its own: one judgement.
+  Parameter as_high_as(const Parameter& other, std::string_view name) {
+    const Parameter own = range(name);
+    correlate(model, {other, own}, 1, "judgement: as high in its range as the other in its own");
+    return own;
   }
 
   // A level that is only partly uncertain: the rest of the judged range is chance, with standard
