@@ -23,7 +23,8 @@ struct DrawTables {
 };
 
 /// Returns the tables of a variable, which the first call makes for all copies of the variable.
-/// Safe to call from several threads. Cost: milliseconds at the first call, then negligible.
+/// A parameter that is an expression of constants counts as a constant. Safe to call from several
+/// threads. Cost: milliseconds at the first call, then negligible.
 const DrawTables& tables_of(const Variable& variable);
 
 /// Returns the u-quantile of a quantity or count, u in (0, 1), given its tables and the parameters
