@@ -97,6 +97,59 @@ TEST(DrawTables, AreNoneWhereAnExpressionIsNoConstant) {
   EXPECT_THROW(m.add("worse", Gamma(log(Real(0.5)), 1)), Error);
 }
 
+TEST(DrawTables, AreSharedByEqualLawsOfAnyModel) {
+  Model one, other;
+  one.add("x", Beta(2, 3));
+  one.add("y", Beta(2, std::nextafter(3.0, 4.0)));
+  one.add("z", Gamma(2, 3));
+  other.add("n", Poisson(4));
+  other.add("another name", Beta(Real(1) * 2, 3));
+  const auto table = [](const Model& m, std::size_t i) { return &tables_of(m.variables()[i]); };
+  EXPECT_EQ(table(one, 0), table(other, 1));
+  EXPECT_NE(table(one, 0), table(one, 1));  // the bits differ
+  EXPECT_NE(table(one, 0), table(one, 2));  // the family differs
+  const DrawTables* made = nullptr;
+  {
+    Model brief;
+    brief.add("x", Pert(0, 1, 3.125));
+    made = table(brief, 0);
+  }
+  Model later;
+  later.add("x", Pert(0, 1, 3.125));
+  EXPECT_EQ(table(later, 0), made);
+}
+
+// However many distributions there are, the process keeps at most 32 MiB of tables: some 150.
+TEST(DrawTables, OfLawsThatWereNotUsedLatelyAreForgotten) {
+  Model kept;
+  kept.add("x", Pert(0, 1, 3.25));
+  const auto first = tables_of(kept.variables()[0]).quantiles;
+  std::weak_ptr<const distribution::QuantileTable> second;
+  {
+    Model m;
+    m.add("x", Pert(0, 1, 3.5));
+    second = tables_of(m.variables()[0]).quantiles;
+  }
+  EXPECT_FALSE(second.expired());
+  for (int i = 0; i < 160; ++i) {
+    Model m;
+    m.add("x", Pert(0, 1, 4 + i));
+    EXPECT_TRUE(tables_of(m.variables()[0]).quantiles);
+  }
+  EXPECT_TRUE(second.expired());
+  EXPECT_EQ(tables_of(kept.variables()[0]).quantiles, first);
+}
+
+// A twin whose parameters became constants does not draw from tables of the original.
+TEST(DrawTables, OfATwinAreThoseOfItsOwnParameters) {
+  Model m;
+  const auto x = m.add("x", Uniform(1, 2));
+  m.add("y", Gamma(2 * x, 1));
+  const Model twins = add_twin(m, "y'", 1, {{0, Real(1.5).node()}});
+  EXPECT_FALSE(tables_of(twins.variables()[1]).quantiles);
+  EXPECT_TRUE(tables_of(twins.variables()[2]).quantiles);
+}
+
 TEST(DrawTables, AreNotMadeForAModelWithoutTables) {
   Model m;
   m.add("x", Beta(2, 3));

@@ -22,9 +22,11 @@ struct DrawTables {
       nullptr;  ///< of a count with too many values for a CountTable
 };
 
-/// Returns the tables of a variable, which the first call makes for all copies of the variable.
-/// A parameter that is an expression of constants counts as a constant. Safe to call from several
-/// threads. Cost: milliseconds at the first call, then negligible.
+/// Returns the tables of a variable. The first call makes them, for all copies of the variable, and
+/// for variables of any model whose distribution has the same family and the same bits of its
+/// constant parameters: the process keeps the tables used last, up to 32 MiB of them. A parameter
+/// that is an expression of constants counts as a constant. Safe to call from several threads.
+/// Cost: milliseconds if the tables are made (tens of milliseconds for a mixture), then negligible.
 const DrawTables& tables_of(const Variable& variable);
 
 /// Returns the u-quantile of a quantity or count, u in (0, 1), given its tables and the parameters
