@@ -7,6 +7,7 @@
 
 #include <casus/detail/core.hpp>
 #include <casus/distribution/count_table.hpp>
+#include <casus/distribution/mixture_table.hpp>
 #include <casus/distribution/quantile_table.hpp>
 #include <casus/distribution/wide_counts.hpp>
 #include <casus/model/model.hpp>
@@ -20,6 +21,8 @@ struct DrawTables {
   std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count
   std::shared_ptr<const distribution::WideCounts> wide_counts =
       nullptr;  ///< of a count with too many values for a CountTable
+  std::shared_ptr<const distribution::MixtureTable> mixture =
+      nullptr;  ///< of a mixture for which a QuantileTable is too coarse
 };
 
 /// Returns the tables of a variable. The first call makes them, for all copies of the variable, and
@@ -35,6 +38,7 @@ inline double drawn_value(const Variable& variable, const DrawTables& tables, st
                           double u) noexcept {
   if (tables.quantiles) return tables.quantiles->finished((*tables.quantiles)(u), row);
   if (tables.wide_counts) return (*tables.wide_counts)(u);
+  if (tables.mixture) return (*tables.mixture)(u);
   return tables.counts ? (*tables.counts)(u) : distribution::quantile(variable.distribution.shape(), row, u);
 }
 

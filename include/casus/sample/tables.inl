@@ -52,6 +52,8 @@ inline DrawTables made_tables(const ConditionalDistribution& law, const Literals
   tables.counts = distribution::CountTable::make(shape, literals);
   if (law.kind == Kind::count && !tables.counts)
     tables.wide_counts = distribution::WideCounts::make(shape, literals);
+  if (law.kind == Kind::quantity && !tables.quantiles)
+    tables.mixture = distribution::MixtureTable::make(shape, literals);
   return tables;
 }
 
@@ -60,6 +62,7 @@ inline std::size_t bytes_of(const DrawTables& tables) {
   constexpr std::size_t of_entry = 512, of_quantiles = 8 * scalar::table_pieces * sizeof(double);
   std::size_t bytes = of_entry;
   if (tables.quantiles || tables.wide_counts) bytes += of_quantiles;
+  if (tables.mixture) bytes += of_quantiles + tables.mixture->bytes_of_cuts();
   if (tables.counts)
     bytes += (tables.counts->steps().size() + tables.counts->guide().size()) * sizeof(double);
   return bytes;
