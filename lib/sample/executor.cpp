@@ -656,6 +656,21 @@ void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& ta
   }
 }
 
+// Evaluates the pieces of the table. Where it has none, finds the finer piece or the exact
+// quantile.
+void Executor::draw_mixture(const Run& run, const distribution::MixtureTable& table) const {
+  double* out = run.values();
+  kernels_.quantities.table_quantile(run.digits(), table.coefficients(), run.lanes, out);
+  kernels_.quantities.clamp(out, table.low(), table.high(), run.lanes);
+  bool is_number = true;
+  for (Index lane = 0; lane < run.lanes; ++lane) {
+    if (!std::isnan(out[lane])) continue;
+    out[lane] = table.finer(random::unit(run.digits()[lane]));
+    is_number = is_number && !std::isnan(out[lane]);
+  }
+  if (!is_number) fail(run.call);
+}
+
 void Executor::draw_quantity(const Run& run) const {
   const Step& step = run.step();
   const Variable& variable = program_.model().variables()[at(step.variable)];
@@ -677,6 +692,8 @@ void Executor::draw_quantity(const Run& run) const {
                                        {counts->steps().data(), counts->guide().data(), counts->cells(),
                                         counts->lower_offset(), counts->upper_offset()},
                                        run.lanes, out);
+  } else if (tables.mixture) {
+    draw_mixture(run, *tables.mixture);
   } else if (const distribution::Empirical* seen = variable.distribution.shape().empirical) {
     kernels_.quantities.empirical_quantile(run.digits(), seen->cumulative().data(), seen->values().data(),
                                            detail::size(seen->values()), run.lanes, out);

@@ -154,6 +154,7 @@ private:
   void draw_given_event(const Run& run) const;
   void decide(const Call& call, Index doubtful) const;
   void draw_category(const Run& run) const;
+  void draw_mixture(const Run& run, const distribution::MixtureTable& table) const;
   void draw_tabled(const Run& run, const distribution::QuantileTable& table,
                    const std::vector<kernels::Argument>& arguments) const;
   void draw_quantity(const Run& run) const;

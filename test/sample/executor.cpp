@@ -112,6 +112,19 @@ TEST(Executor, DrawsOnGivenDigitsWhatTheReferenceDraws) {
   expect_the_reference(model, {set(model.event("entry"), no), set(model.quantity("n"), 1.5)});
 }
 
+// Mixtures whose quantile jumps, and one that bends.
+TEST(Executor, DrawsMixturesAsTheReferenceDoes) {
+  Model m;
+  const auto e = m.add("e", Bernoulli(0.4));
+  m.add("apart", Mixture({{0.5, Normal(-100, 1)}, {0.5, Normal(100, 1)}}));
+  m.add("with zero", Mixture({{Real(0.5) + 0.2, Deterministic(0)}, {0.3, LogNormal::median(100, 0.5)}}));
+  m.add("with a gap", Mixture({{0.25, Uniform(0, 1)}, {0.75, Uniform(5, 6)}}), {.when = e});
+  m.add("with counts", Mixture({{0.5, Normal(0, 1)}, {0.5, Poisson(3)}}));
+  for (std::size_t i = 1; i < m.variables().size(); ++i)
+    EXPECT_TRUE(tables_of(m.variables()[i]).mixture) << m.variables()[i].name;
+  expect_the_reference(m, {});
+}
+
 // The streams' own words, handed over, are drawn as the streams are.
 TEST(Executor, DrawsTheStreamsWhereTheirWordsAreGiven) {
   const Model model = test::seldom();

@@ -82,7 +82,8 @@ public:
   const double* coefficients() const noexcept { return pieces_.data()->coefficients; }
 
 private:
-  friend class WideCounts;  // which tabulates another distribution
+  friend class WideCounts;    // which tabulates another distribution
+  friend class MixtureTable;  // which cuts the parts finer
 
   struct alignas(32) Piece {
     double coefficients[4];

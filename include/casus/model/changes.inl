@@ -205,6 +205,9 @@ CASUS_INLINE Model add_twin(Model model, std::string name, Index of, const detai
   twin.parameters.clear();
   for (NodePtr& parameter : twin.distribution.parameters)
     twin.parameters.emplace_back(parameter = substituted(parameter));
+  if (twin.tables &&
+      twin.distribution.parameters != model.variables_[static_cast<std::size_t>(of)].distribution.parameters)
+    twin.tables = model.table_slot();
   if (twin.guard) {
     const NodePtr guard = substituted(model.scope_.variable(*twin.guard).node);
     twin.guard = guard->index;
@@ -223,9 +226,11 @@ CASUS_INLINE Model with_drawn_parameters(const Model& model, detail::Substitutio
   all.has_tables_ = model.has_tables_;
   detail::Substituted substituted(variables, &parameters);
   const auto rewrite = [&](Variable& variable) {
+    const std::vector<NodePtr> before = variable.distribution.parameters;
     variable.parameters.clear();
     for (NodePtr& parameter : variable.distribution.parameters)
       variable.parameters.emplace_back(parameter = substituted(parameter));
+    if (variable.tables && variable.distribution.parameters != before) variable.tables = all.table_slot();
   };
   // The normal scores of correlated parameters are sums of normal quantities, one for each stream
   // that several of them use.
