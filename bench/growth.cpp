@@ -139,7 +139,7 @@ public:
       hits = cases = 0;
       sampler.draw(0, trajectories, [&](const Block& block) {
         cases += block.trajectories();
-        for (const double value : block.quantity(x)) hits += value <= limit ? 1 : 0;
+        for (const double drawn : block.quantity(x)) hits += drawn <= limit ? 1 : 0;
       });
     });
     note(bench::check_share("P(x <= " + bench::figure(limit) + ") of " + value, static_cast<double>(hits),

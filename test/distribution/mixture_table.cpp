@@ -70,8 +70,11 @@ TEST(MixtureTable, KeepsValuesAndSupport) {
   const Mixture law = with_zero.law();
   for (std::uint64_t i = 0; i < 20000; ++i) {
     const double u = random::unit(random::mix(i));
-    if (u < 0.7 - 1e-6) EXPECT_EQ((*zero)(u), 0) << u;
-    if (u > 0.7 + 1e-6) EXPECT_NEAR((*zero)(u), law.quantile(u), 1e-5 * law.quantile(u)) << u;
+    if (u < 0.7 - 1e-6) {
+      EXPECT_EQ((*zero)(u), 0) << u;
+    } else if (u > 0.7 + 1e-6) {
+      EXPECT_NEAR((*zero)(u), law.quantile(u), 1e-5 * law.quantile(u)) << u;
+    }
     const double x = (*gap)(u);
     EXPECT_TRUE((x >= 0 && x <= 1) || (x >= 5 && x <= 6)) << u << ' ' << x;
     EXPECT_EQ(x <= 1, u <= 0.25) << u;
