@@ -99,7 +99,7 @@ struct SeenEvent {
   std::string date, text, evidence, source, mark;
 };
 
-// The likelihood ratios of signs, as they are judged: "P(sign | ...) over P(sign | not ...)".
+// Whether an event makes a series more or less likely, by a judged ratio, instead of showing it.
 bool is_sign(const SeenEvent& event) { return event.evidence.starts_with("likelihood("); }
 
 struct Updated {
@@ -189,6 +189,7 @@ void print_events(std::ostream& out, const Updated& found) {
 void print_sources(std::ostream& out, const Updated& found) {
   heading(out, "What the events say of the model");
   for (const SeenEvent& event : found.events) {
+    // What is seen every month is told once.
     if (event.text == found.events.back().text && &event != &found.events.back()) continue;
     labelled(out, event.date, 12, event.text + " [" + event.source + "; " + event.mark + "]");
     paragraph(out, (is_sign(event) ? "judged: " : "seen: ") + event.evidence, 12);
