@@ -155,10 +155,10 @@ Updated updated(const Belarus& study, const std::string& file, const Options& op
   const Answers answers = estimate(h, all, of_months);
   std::vector<std::array<Answer, 2>> pairs;
   for (std::size_t i = 0; i < answers.size(); i += 2) pairs.push_back({answers[i], answers[i + 1]});
-  constexpr Index draws = 1024;
+  constexpr Index fewest_draws = 1024;
   Options of_posterior = options;
   of_posterior.method = casus::Method::automatic;
-  of_posterior.worlds = draws;
+  of_posterior.worlds = (std::max)(options.worlds, fewest_draws);
   return {std::move(events), std::move(pairs), posterior(h, observations_of(asked.front()), of_posterior)};
 }
 
@@ -226,8 +226,8 @@ void print_parameters(std::ostream& out, const casus::Posterior& posterior) {
         << right(range(one.parameter.range), 17) << '\n';
   out << '\n';
   paragraph(out,
-            "All others kept their means within three standard errors of the draws: two years without an "
-            "entry say little about what would follow one.");
+            "The others kept their means within three standard errors of the draws, or moved less. Of all "
+            "judgements, one may be listed by chance.");
   paragraph(out, "How: " + posterior.method() + ".");
   for (const casus::Warning& warning : posterior.warnings()) paragraph(out, "Note: " + warning.text + ".");
 }
