@@ -18,6 +18,11 @@ inline constexpr double alarm_weighted =
 /// Maximum time, in milliseconds, of an exact answer to one question about ALARM on one core.
 inline constexpr double alarm_exact_milliseconds = 2;
 
+/// Maximum time, in microseconds, of a prepared exact question about ALARM with other findings, and
+/// of a prepared question of one group of trajectories beyond drawing them.
+inline constexpr double prepared_exact_microseconds = 10;
+inline constexpr double prepared_forward_microseconds = 5;
+
 /// Maximum ratios: the time per variable and month in the monthly study to the time per variable in
 /// the same months written out as a model, and the memory for 240 months to the memory for 24.
 inline constexpr double month_against_variable = 2;

@@ -13,6 +13,7 @@
 
 #include "common/options.hpp"
 #include "forecast/request.hpp"
+#include "forecast/watch.hpp"
 
 namespace {
 
@@ -30,6 +31,8 @@ const char* const examples = R"(Examples:
       effect of a repair: both answers, and their difference by common random numbers
   forecast dam.toml 'P(failure)' --explain
       the judgements that the answer depends on, and the indicators worth watching
+  forecast dam.toml --watch
+      answers again after each change of the file, and says what is wrong with it until it is mended
   forecast dam.toml --report page.html
       writes a page for a browser: answers with charts, the model and its sources
   forecast war.toml 'P(by(fall))' --until 12 --policy 'war = no when last(weak)'
@@ -125,6 +128,8 @@ void state_options(CLI::App& app, Request& request) {
       ->type_name("CASES");
   app.add_flag("--benchmark", request.benchmark,
                "Measure trajectories per second for the questions, on one thread and on all");
+  app.add_flag("--watch", request.watch,
+               "Answer again whenever the file changes, with the questions it then has, until ended");
   app.add_flag("--list", request.list, "List the model: variables, distributions, criteria, sources");
   app.add_flag("--dot", request.dot, "Write the graph of the model in the DOT language");
   app.add_flag("--explain", request.explain,
@@ -190,9 +195,19 @@ void check_uses(const CLI::App& app, const Request& request) {
     refuse(app, "--manifest with answers", {"--explain", "--check", "--convert", "--list", "--dot"});
 }
 
+void check_watch(const CLI::App& app, const Request& request) {
+  if (request.file == "-" || request.file.empty())
+    throw BadOption("--watch: expected MODEL, a file, got " +
+                    std::string(request.file.empty() ? "none" : "standard input"));
+  refuse(app, "--watch with questions, --check, --list, --explain, --json, --csv or --report",
+         {"--manifest", "--replay", "--learn", "--update", "--calibrate", "--backtest", "--draws",
+          "--convert", "--benchmark"});
+}
+
 void check(const CLI::App& app, const Request& request) {
   if (request.file.empty() && request.replay.empty())
     throw BadOption("MODEL: expected a file, got none (forecast --help lists the options)");
+  if (request.watch) check_watch(app, request);
   check_uses(app, request);
   const bool alone = request.check || request.list || request.dot || !request.convert.empty();
   if (int{request.check} + int{request.list} + int{request.dot} + int{!request.convert.empty()} > 1)
@@ -258,18 +273,8 @@ int replay(Request& request) {
   return replayed.is_same ? written : program::failed;
 }
 
-int run(int argc, char** argv) {
-  Request request;
-  CLI::App app(
-      "Answers questions to a model in a file: probabilities, means, and the inputs that they depend on.",
-      name);
-  app.footer(examples);
-  state_options(app, request);
-  if (const auto text = program::parse(app, name, argc, argv)) return program::write_out(name, *text);
-  check(app, request);
-  request.questions.insert(request.questions.end(), request.queries.begin(), request.queries.end());
-  program::settle(app, request.options);
-  if (!request.draws.empty() && app.count("--trajectories") == 0) request.options.trajectories = 10'000;
+// Does what the options ask for, once.
+int answer(const CLI::App& app, Request& request) {
   if (request.check && request.json) return check_as_json(request);
   if (!request.replay.empty()) return replay(request);
   forecast::Input input = forecast::read_input(request.file);
@@ -299,6 +304,29 @@ int run(int argc, char** argv) {
   }
   if (request.benchmark) return program::write_out(name, benchmark(std::move(input), request));
   return program::write_out(name, with_bar(request, [&] { return output(std::move(input), request); }));
+}
+
+int run(int argc, char** argv) {
+  Request request;
+  CLI::App app(
+      "Answers questions to a model in a file: probabilities, means, and the inputs that they depend on.",
+      name);
+  app.footer(examples);
+  state_options(app, request);
+  if (const auto text = program::parse(app, name, argc, argv)) return program::write_out(name, *text);
+  check(app, request);
+  request.questions.insert(request.questions.end(), request.queries.begin(), request.queries.end());
+  program::settle(app, request.options);
+  if (!request.draws.empty() && app.count("--trajectories") == 0) request.options.trajectories = 10'000;
+  if (!request.watch) return answer(app, request);
+  return forecast::watched(
+      request.file, [&] { std::cerr << name << ": " << request.file << " has changed\n"; },
+      [&] {
+        return program::guarded(name, [&] {
+          Request own = request;
+          return answer(app, own);
+        });
+      });
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ struct Request {
   bool explain = false;
   bool check = false;
   bool benchmark = false;
+  bool watch = false;  // answer again after each change of the file
   bool json = false;
   bool csv = false;
   program::Pictures pictures;

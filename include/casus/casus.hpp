@@ -28,6 +28,7 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/infer/posterior.hpp>
+#include <casus/infer/prepared.hpp>
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>

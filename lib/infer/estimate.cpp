@@ -6,6 +6,7 @@
 #include <cmath>
 #include <compare>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,7 @@
 
 #include "infer/answer/unanswered.hpp"
 #include "infer/answer/undefined.hpp"
+#include "infer/answered.hpp"
 #include "infer/evidence/recovered.hpp"
 #include "infer/plan/branches.hpp"
 #include "infer/plan/budget.hpp"
@@ -30,13 +32,13 @@
 #include "infer/plan/sets.hpp"
 #include "infer/plan/total_expectation.hpp"
 #include "infer/posterior/in_draws.hpp"
+#include "infer/preparation.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
 
 namespace {
 
-Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options);
 Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options,
                       double negligible);
 
@@ -68,7 +70,7 @@ public:
           here.push_back(number);
       }
       for (const std::vector<std::size_t>& numbers : chosen_together(here))
-        keep(numbers, choose(subject_, asked(numbers), budget_.choosing(numbers.size())));
+        keep(numbers, choices_of(asked(numbers), budget_.choosing(numbers.size())));
       chosen.insert(chosen.end(), here.begin(), here.end());
     }
     answer_chosen(chosen, budget_);
@@ -84,6 +86,35 @@ public:
   }
 
 private:
+  // A prepared call keeps the choices, by the values at which parameters are held. Over time,
+  // branches are those of an unrolled model, which each call has of its own.
+  std::vector<MethodChoice> choices_of(const std::vector<Query>& set, const Options& options) const {
+    const Preparation* const preparation = subject_.preparation();
+    if (!preparation) return choose(subject_, set, options);
+    using Choices = std::vector<MethodChoice>;
+    std::vector<double> numbers{static_cast<double>(options.trajectories),
+                                static_cast<double>(options.worlds), options.absolute_precision,
+                                options.relative_precision};
+    add_held(numbers);
+    const auto choices = preparation->get<Choices>({.questions = set, .numbers = numbers}, [&] {
+      return std::make_shared<const Choices>(choose(subject_, set, options));
+    });
+    const bool has_branches = std::any_of(choices->begin(), choices->end(),
+                                          [](const MethodChoice& one) { return !one.branches.empty(); });
+    return has_branches && subject_.horizon() ? choose(subject_, set, options) : *choices;
+  }
+
+  // Adds the number and value of each parameter that is a constant.
+  void add_held(std::vector<double>& numbers) const {
+    const std::vector<UncertainParameter>& parameters = subject_.model().parameters();
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const NodePtr formula = detail::formula_of(parameters[i].distribution);
+      if (!formula || formula->op != Op::constant) continue;
+      numbers.push_back(static_cast<double>(i));
+      numbers.push_back(formula->value);
+    }
+  }
+
   // Counterfactuals are answered with twins, which require a model without time: over time, the
   // unrolled model.
   bool is_imagined(const Query& query) const {
@@ -417,7 +448,8 @@ Answers answered_once(const Subject& subject, const std::vector<Query>& queries,
   return answer_recovered(subject.model(), queries, [&](const std::vector<Query>& known) {
     return detail::answer_with_twins(subject.model(), known,
                                      [&](const Model& model, const std::vector<Query>& asked) {
-                                       const Subject twins(model);
+                                       const bool is_own = &model == &subject.model();
+                                       const Subject twins(model, is_own ? subject.preparation() : nullptr);
                                        return Plan(twins, asked, options, budget, negligible).answers();
                                      });
   });
@@ -431,6 +463,8 @@ Options for_given_worlds(const ParameterDraws& given, Options options) {
   return options;
 }
 
+}  // namespace
+
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& stated) {
   detail::check(stated);
   const ParameterDraws* const given = subject.model().worlds();
@@ -440,6 +474,8 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
     return answered_once(subject, asked, own, 0);
   });
 }
+
+namespace {
 
 // Returns the last step that an expression reads; -1 if it reads none.
 Index last_step(const Horizon& horizon, const NodePtr& expression) {
@@ -457,9 +493,10 @@ Index last_step_of_target(const Horizon& horizon, const Query& query) {
   return last;
 }
 
-// Warns of conditions that read later steps than their targets. Observations are not conditions:
-// estimating an earlier state from later observations is smoothing. In a counterfactual the
-// condition is about another world.
+}  // namespace
+
+// Observations are not conditions: estimating an earlier state from later observations is
+// smoothing. In a counterfactual the condition is about another world.
 Answers warned(const Horizon& horizon, const std::vector<Query>& queries, Answers answers) {
   std::vector<std::pair<std::size_t, Warning>> warnings;
   for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -476,8 +513,6 @@ Answers warned(const Horizon& horizon, const std::vector<Query>& queries, Answer
   for (auto& [i, warning] : warnings) all[i].warnings.push_back(std::move(warning));
   return Answers(std::move(all), queries);
 }
-
-}  // namespace
 
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options) {
   return answered(model, queries, options);

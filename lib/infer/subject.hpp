@@ -14,14 +14,20 @@
 
 namespace casus {
 
+class Preparation;
+
 /// The subject of a call: a model, or a timeline over a number of steps.
 class Subject {
 public:
   /// The model or horizon must outlive the subject.
-  Subject(const Model& model) : model_(model), scope_(model.scope()) {}
+  /// `preparation`: what earlier calls about this subject have kept, whatever the values of its
+  /// parameters were.
+  Subject(const Model& model, const Preparation* preparation = nullptr)
+      : model_(model), scope_(model.scope()), preparation_(preparation) {}
   /// `stop`: stop token of the call, which unrolling checks.
-  Subject(const Horizon& horizon, StopToken stop = {})
-      : model_(horizon.constants()), scope_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
+  Subject(const Horizon& horizon, StopToken stop = {}, const Preparation* preparation = nullptr)
+      : model_(horizon.constants()), scope_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)),
+        preparation_(preparation) {}
 
   /// Scope of the questions: the variables that they name, and the parameters.
   const Scope& scope() const noexcept { return scope_; }
@@ -29,6 +35,8 @@ public:
   const Model& model() const noexcept { return model_; }
   /// Returns the horizon; null for a model without time.
   const Horizon* horizon() const noexcept { return horizon_; }
+  /// Returns what prepared calls have kept; null if the call was not prepared.
+  const Preparation* preparation() const noexcept { return preparation_; }
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }
 
   /// Returns the unrolled model of a horizon, for methods without support for time. It is computed
@@ -57,6 +65,7 @@ private:
   const Scope& scope_;
   const Horizon* horizon_ = nullptr;
   StopToken stop_;
+  const Preparation* preparation_ = nullptr;
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;
 };
 

@@ -4,11 +4,13 @@
 // The program examples/forecast from outside: what it writes where, and how it exits.
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -628,6 +630,39 @@ TEST(ForecastProgram, WritesAPageAndItsCharts) {
   EXPECT_NE(content(page.path()).find("Series and their criteria"), std::string::npos);
   EXPECT_EQ(forecast({tour, "--report", page.path(), "--csv"}).code, 2);
   EXPECT_EQ(forecast({tour, "--report", testing::TempDir()}).code, 1);
+}
+
+// Waits up to twenty seconds until a file contains a text.
+bool appears(const std::string& text, const std::string& file) {
+  for (int i = 0; i < 400; ++i) {
+    if (content(file).find(text) != std::string::npos) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return false;
+}
+
+TEST(ForecastProgram, AnswersAgainWhenTheFileChanges) {
+  const auto model = [](const std::string& law) {
+    return "[[variable]]\nname = \"flood\"\nlaw = \"" + law + "\"\n";
+  };
+  const OwnFile file(".toml", model("Bernoulli(0.125)")), out(".out"), error(".err"), process(".pid");
+  const auto write = [&](const std::string& text) { std::ofstream(file.path(), std::ios::binary) << text; };
+  ASSERT_EQ(exit_code(command_line(CASUS_FORECAST_PROGRAM, {file.path(), "P(flood)", "--watch"}) + " >" +
+                      for_shell(out.path()) + " 2>" + for_shell(error.path()) + " & echo $! >" +
+                      for_shell(process.path())),
+            0);
+  EXPECT_TRUE(appears("12.5000 %", out.path())) << content(out.path());
+  write(model("Bernoulli(0.375)"));
+  EXPECT_TRUE(appears("37.5000 %", out.path())) << content(out.path());
+  EXPECT_NE(content(error.path()).find("has changed"), std::string::npos);
+  // A mistake is told, and the next version answered.
+  write(model("Bernoulli(1.5)"));
+  EXPECT_TRUE(appears("1.5", error.path())) << content(error.path());
+  write(model("Bernoulli(0.625)"));
+  EXPECT_TRUE(appears("62.5000 %", out.path())) << content(out.path());
+  EXPECT_EQ(exit_code("kill " + content(process.path())), 0);
+  EXPECT_EQ(forecast({"-", "--watch"}).code, 2);
+  EXPECT_EQ(forecast({file.path(), "--watch", "--draws", out.path() + ".csv"}).code, 2);
 }
 
 }  // namespace

@@ -99,6 +99,7 @@ public:
 
 private:
   friend Horizon with_worlds(Horizon horizon, ParameterDraws draws);
+  friend Horizon hold(Horizon horizon, const Parameter& parameter, double value);
 
   // Throws Error about `subject` if there is no such step.
   void check(Index step, const std::string& subject) const;
@@ -162,6 +163,9 @@ private:
 /// Returns a copy of a horizon, with its questions, whose parameters have the values of these
 /// worlds. Errors as for `with_worlds` of a model (casus/model/changes.hpp).
 [[nodiscard]] Horizon with_worlds(Horizon horizon, ParameterDraws draws);
+/// Returns a copy of a horizon, with its questions, in which a parameter is fixed at a value.
+/// Errors as for `hold` of a model.
+[[nodiscard]] Horizon hold(Horizon horizon, const Parameter& parameter, double value);
 
 /// A horizon's questions on its unrolled model: for methods that do not support time.
 class UnrolledQuestions {

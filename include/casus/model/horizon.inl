@@ -207,6 +207,11 @@ CASUS_INLINE Horizon with_worlds(Horizon horizon, ParameterDraws draws) {
   return horizon;
 }
 
+CASUS_INLINE Horizon hold(Horizon horizon, const Parameter& parameter, double value) {
+  horizon.timeline_ = hold(std::move(horizon.timeline_), parameter, value);
+  return horizon;
+}
+
 CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps, const StopToken& stop)
     : unrolled_(horizon.timeline().unrolled(steps, stop)) {
   for (std::size_t i = 0; i < horizon.asked().variables().size(); ++i) {

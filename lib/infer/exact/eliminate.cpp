@@ -15,15 +15,19 @@
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
+#include "infer/exact/problem.hpp"
 #include "infer/exact/thresholds.hpp"
+#include "infer/preparation.hpp"
 #include "infer/run/rounds.hpp"
+#include "infer/subject.hpp"
 
 namespace casus {
 
 namespace {
 
 using elimination::Elimination;
-using elimination::FactorNetwork;
+using elimination::Problem;
+using elimination::roots_of;
 using elimination::WorldResults;
 
 // Below this cost, no cheaper plan is searched for: the search would cost more.
@@ -33,84 +37,9 @@ constexpr Index worlds_per_item = 4 * Elimination::most_lanes;
 
 // ---- questions
 
-// Returns the expressions that a question reads.
-std::vector<NodePtr> roots_of(const Query& query) {
-  std::vector<NodePtr> roots{query.target()};
-  if (query.condition()) roots.push_back(query.condition()->node());
-  for (const Evidence& evidence : query.evidence()) roots.push_back(evidence.variable);
-  return roots;
-}
-
 bool is_conjunction(const Node& node) {
   return node.op == Op::logical_and || (node.op == Op::logical_not && node.children[0]->op == Op::logical_or);
 }
-
-// ---- one elimination
-
-// A condition and some targets, solved by one elimination.
-class Problem {
-public:
-  // `parameters`: the parameters of some world.
-  Problem(const Model& model, const Query& circumstances, const std::optional<Boolean>& also,
-          const std::vector<NodePtr>& targets, const std::vector<double>& parameters, const StopToken& stop)
-      : network_(model, circumstances.interventions(), all_roots(circumstances, also, targets), parameters,
-                 reachability(model, circumstances.interventions(), stop), stop) {
-    if (circumstances.condition()) network_.see(circumstances.condition()->node());
-    if (also) network_.see(also->node());
-    for (const Evidence& evidence : circumstances.evidence()) network_.see(evidence);
-    std::vector<std::vector<elimination::ExpectationTerm>> terms;
-    for (const NodePtr& target : targets) terms.push_back(network_.ask(target));
-    targets_ = targets.size();
-    network_.finish();
-    if (!network_.is_impossible()) elimination_.emplace(network_, std::move(terms), stop);
-  }
-
-  bool varies() const { return elimination_ && elimination_->varies(); }
-  bool varies(std::size_t target) const { return elimination_ && elimination_->varies(target); }
-  Index size() const { return elimination_ ? elimination_->size() : 0; }
-  ExactCost cost() const {
-    if (!elimination_) return {};
-    return {elimination_->cost().operations, elimination_->cost().largest_table};
-  }
-  void prepare(const StopToken& stop) {
-    if (elimination_) elimination_->prepare(stop);
-  }
-  WorldResults operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const {
-    if (elimination_) return (*elimination_)(worlds, stop);
-    return {{Scaled{}}, std::vector<std::vector<double>>(targets_, std::vector<double>{0})};
-  }
-
-private:
-  static std::vector<NodePtr> all_roots(const Query& circumstances, const std::optional<Boolean>& also,
-                                        const std::vector<NodePtr>& targets) {
-    std::vector<NodePtr> roots = targets;
-    if (also) roots.push_back(also->node());
-    if (circumstances.condition()) roots.push_back(circumstances.condition()->node());
-    for (const Evidence& evidence : circumstances.evidence()) roots.push_back(evidence.variable);
-    return roots;
-  }
-
-  // Returns a function that reports whether a combination of states has positive probability.
-  static elimination::Reachable reachability(const Model& model, const std::vector<Intervention>& under,
-                                             const StopToken& stop) {
-    return [&model, under, stop](const std::vector<NodePtr>& literals, const std::vector<double>& parameters,
-                                 bool& for_good) {
-      if (literals.empty()) return true;
-      Boolean all(literals[0]);
-      for (std::size_t i = 1; i < literals.size(); ++i) all = all && Boolean(literals[i]);
-      const Query question = Query(Query::Asks::probability, all.node()).under(under);
-      Problem problem(model, question, all, {}, parameters, stop);
-      problem.prepare(stop);
-      const WorldResults outcome = problem({parameters}, stop);
-      for_good = !problem.varies();
-      return outcome.weights[0].is_positive();
-    };
-  }
-
-  FactorNetwork network_;
-  std::optional<Elimination> elimination_;
-  std::size_t targets_ = 0;
-};
 
 // ---- questions that share condition and interventions
 
@@ -227,7 +156,8 @@ double share(const Scaled& part, const Scaled& whole) { return (std::min)(1.0, (
 
 class ExactRun {
 public:
-  ExactRun(const Model& model, const std::vector<Query>& queries, const Options& options)
+  ExactRun(const Model& model, const std::vector<Query>& queries, const Options& options,
+           const Preparation* preparation = nullptr)
       : model_(model), queries_(queries), options_(options) {
     detail::check(options);
     for (const Query& query : queries) {
@@ -235,37 +165,25 @@ public:
       if (const auto reason = why_not_exact(model, query))
         throw Error(to_text(query), "a question that can be answered exactly", "one that cannot: " + *reason);
     }
-    const bool has_parameters = !model.parameters().empty();
-    try {
-      sets_ =
-          Planner(model, queries,
-                  has_parameters ? draw_parameters(model, options.randomness(), 0) : std::vector<double>(),
-                  options.stop)
-              .sets();
-    } catch (const elimination::TooLarge& large) {
-      throw Error(to_text(queries[0]),
-                  "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
-                  large.why, "use a method that samples");
-    }
-    for (const EliminationSet& set : sets_) check_budget(set);
+    const auto make = [&](const Model& of) {
+      return std::make_shared<const Sets>(planned(of, queries, options));
+    };
+    sets_ = preparation ? preparation->get<Sets>({.questions = queries},
+                                                 [&] { return make(preparation->subject().model()); })
+                        : make(model);
   }
 
   Answers answers() {
     find_results();
     std::vector<Answer> answers(queries_.size());
-    for (std::size_t i = 0; i < sets_.size(); ++i) finish(sets_[i], results_[i], answers);
+    for (std::size_t i = 0; i < sets_->size(); ++i) finish((*sets_)[i], results_[i], answers);
     if (options_.progress) options_.progress(1);
     return Answers(std::move(answers));
   }
 
-  /// Prepares `log_probability`.
-  void prepare() {
-    for (EliminationSet& set : sets_)
-      for (auto& problem : set.problems) problem->prepare(options_.stop);
-  }
   /// Returns the log of the probability of the only question's condition, given parameters.
   double log_probability(const std::vector<double>& parameters) const {
-    return result(sets_[0], {parameters}).weights[0].log();
+    return result((*sets_)[0], {parameters}).weights[0].log();
   }
 
   /// Returns the results of the only question.
@@ -275,19 +193,40 @@ public:
   }
 
 private:
-  void find_results() {
-    for (EliminationSet& set : sets_) {
-      for (auto& problem : set.problems) problem->prepare(options_.stop);
-      results_.push_back(set.varies() ? SetResult() : result(set, {}));
+  // The sets with their sums prepared. Formulas of parameters have other values in each world, but
+  // the sums are planned for all of them.
+  using Sets = std::vector<EliminationSet>;
+
+  static Sets planned(const Model& model, const std::vector<Query>& queries, const Options& options) {
+    const bool has_parameters = !model.parameters().empty();
+    Sets sets;
+    try {
+      sets = Planner(model, queries,
+                     has_parameters ? draw_parameters(model, options.randomness(), 0) : std::vector<double>(),
+                     options.stop)
+                 .sets();
+    } catch (const elimination::TooLarge& large) {
+      throw Error(to_text(queries[0]),
+                  "an exact answer from at most " + detail::rounded(options.exact_budget) + " operations",
+                  large.why, "use a method that samples");
     }
+    for (const EliminationSet& set : sets) check_budget(set, queries, options);
+    for (EliminationSet& set : sets)
+      for (auto& problem : set.problems) problem->prepare(options.stop);
+    return sets;
+  }
+
+  void find_results() {
+    for (const EliminationSet& set : *sets_) results_.push_back(set.varies() ? SetResult() : result(set, {}));
     draw_worlds();
   }
 
-  void check_budget(const EliminationSet& set) const {
+  static void check_budget(const EliminationSet& set, const std::vector<Query>& queries,
+                           const Options& options) {
     const ExactCost cost = set.cost();
-    if (cost.operations <= options_.exact_budget) return;
-    throw Error(to_text(queries_[set.queries[0]]),
-                "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
+    if (cost.operations <= options.exact_budget) return;
+    throw Error(to_text(queries[set.queries[0]]),
+                "an exact answer from at most " + detail::rounded(options.exact_budget) + " operations",
                 "one that takes about " + detail::rounded(cost.operations) + ", with a table of " +
                     detail::rounded(cost.largest_table) + " numbers",
                 "raise option exact_budget, or use a method that samples");
@@ -324,7 +263,7 @@ private:
   // Computes the sets that depend on parameters in all worlds, in work items that may run
   // concurrently.
   void draw_worlds() {
-    if (std::none_of(sets_.begin(), sets_.end(), [](const EliminationSet& set) { return set.varies(); }))
+    if (std::none_of(sets_->begin(), sets_->end(), [](const EliminationSet& set) { return set.varies(); }))
       return;
     const Index items = (options_.worlds + worlds_per_item - 1) / worlds_per_item;
     in_rounds<std::vector<SetResult>>(
@@ -340,7 +279,7 @@ private:
       worlds.push_back(draw_parameters(model_, options_.randomness(), world));
     }
     std::vector<SetResult> results;
-    for (const EliminationSet& set : sets_)
+    for (const EliminationSet& set : *sets_)
       results.push_back(set.varies() ? result(set, worlds) : SetResult());
     return results;
   }
@@ -348,7 +287,7 @@ private:
   void append(const std::vector<SetResult>& part) {
     for (std::size_t i = 0; i < part.size(); ++i) {
       SetResult& whole = results_[i];
-      if (!sets_[i].varies()) continue;
+      if (!(*sets_)[i].varies()) continue;
       whole.weights.insert(whole.weights.end(), part[i].weights.begin(), part[i].weights.end());
       if (whole.values.empty()) {
         whole.values = part[i].values;
@@ -398,33 +337,17 @@ private:
                                        : has_thresholds(model_) || has_thresholds(query)
                                            ? WorldVariation::in_steps
                                            : WorldVariation::smoothly;
-      detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
-      // The scale of likelihoods is arbitrary, so their weight is not a probability.
-      if (query.condition() && query.evidence().empty()) weighed.set_condition(answer, set.varies());
-      if (varies) weighed.diagnose(answer);
-      detail::finish_parts(answer, detail::asked_parts(model_, query),
-                           [&](detail::AnswerBuilder& part, std::size_t number) {
-                             set_exact(part, query.asks(), weighed, result.values[i], number, variation);
-                           });
-      answers[set.queries[i]] = std::move(answer).take();
+      Index size = 0;
+      for (const auto& problem : set.problems) size = (std::max)(size, problem->size());
+      answers[set.queries[i]] = answer_of_sums(model_, query, options_, weighed, result.values[i],
+                                               {size, set.varies(), varies, variation});
     }
-  }
-
-  detail::RunFacts facts(const EliminationSet& set, bool varies) const {
-    Index size = 0;
-    for (const auto& problem : set.problems) size = (std::max)(size, problem->size());
-    return {.method = Method::exact,
-            .done = detail::wording::exact(varies ? options_.worlds : 0,
-                                           detail::wording::variable_elimination(size)),
-            .stopped = StopReason::all_summed,
-            .worlds = varies ? options_.worlds : 1,
-            .varies = varies};
   }
 
   const Model& model_;
   const std::vector<Query>& queries_;
   const Options& options_;
-  std::vector<EliminationSet> sets_;
+  std::shared_ptr<const Sets> sets_;
   std::vector<SetResult> results_;
 };
 
@@ -465,8 +388,30 @@ ExactCost exact_cost(const Model& model, const Query& query) {
   return exact_cost(model, std::vector<Query>{query});
 }
 
-Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options) {
-  return ExactRun(model, queries, options).answers();
+Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options,
+                  const Preparation* preparation) {
+  return ExactRun(model, queries, options, preparation).answers();
+}
+
+Answer answer_of_sums(const Model& model, const Query& query, const Options& options,
+                      const WeighedWorlds& weighed, const std::vector<std::vector<double>>& values,
+                      const SumFacts& facts) {
+  const detail::RunFacts run{
+      .method = Method::exact,
+      .done = detail::wording::exact(facts.varies ? options.worlds : 0,
+                                     detail::wording::variable_elimination(facts.size)),
+      .stopped = StopReason::all_summed,
+      .worlds = facts.varies ? options.worlds : 1,
+      .varies = facts.varies};
+  detail::AnswerBuilder answer(model, query, options, run);
+  // The scale of likelihoods is arbitrary, so their weight is not a probability.
+  if (query.condition() && query.evidence().empty()) weighed.set_condition(answer, facts.set_varies);
+  if (facts.varies) weighed.diagnose(answer);
+  detail::finish_parts(answer, detail::asked_parts(model, query),
+                       [&](detail::AnswerBuilder& part, std::size_t number) {
+                         set_exact(part, query.asks(), weighed, values, number, facts.variation);
+                       });
+  return std::move(answer).take();
 }
 
 namespace {
@@ -474,9 +419,7 @@ namespace {
 class EliminationLikelihood : public HistoryLikelihood {
 public:
   EliminationLikelihood(const Model& model, const Query& history, const Options& options)
-      : model_(model), queries_{history}, options_(options), run_(model_, queries_, options_) {
-    run_.prepare();
-  }
+      : model_(model), queries_{history}, options_(options), run_(model_, queries_, options_) {}
 
   const std::vector<Index>& steps() const override { return steps_; }
   bool is_exact() const override { return true; }

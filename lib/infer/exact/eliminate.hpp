@@ -12,10 +12,13 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
+#include "infer/answer/from_worlds.hpp"
 #include "infer/answer/scaled.hpp"
 #include "infer/evidence/likelihood.hpp"
 
 namespace casus {
+
+class Preparation;
 
 /// Returns the reason why a question about one model without twins cannot be answered exactly,
 /// naming the variable: "it needs 'troops', a quantity". Null if it can be answered, perhaps at too
@@ -41,8 +44,23 @@ ExactCost exact_cost(const Model& model, const Query& query);
 /// Answers questions by variable elimination, without sampling; with uncertain parameters, exactly
 /// within each of the worlds that forward sampling also draws. Throws Error if a question cannot be
 /// answered exactly, if it takes more operations than `options.exact_budget`, or if the condition
-/// is impossible.
-Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options);
+/// is impossible. `preparation`: keeps the plans of the sums, of a model without time.
+Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options,
+                  const Preparation* preparation = nullptr);
+
+/// How the sums of a question were made.
+struct SumFacts {
+  Index size;       ///< number of variables summed out
+  bool set_varies;  ///< whether the probability of the condition differs between worlds
+  bool varies;      ///< whether the answer does
+  WorldVariation variation;
+};
+
+/// Returns the answer to a question from its sums in all worlds. `values`: by target, then by
+/// world.
+Answer answer_of_sums(const Model& model, const Query& query, const Options& options,
+                      const WeighedWorlds& weighed, const std::vector<std::vector<double>>& values,
+                      const SumFacts& facts);
 
 /// Returns the likelihood of a question's condition, exactly. The question must be one that can be
 /// answered exactly. Keeps a reference to the model. Errors as for `eliminate`.

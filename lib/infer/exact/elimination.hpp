@@ -70,6 +70,8 @@ public:
   /// the parameters. Thread-safe.
   WorldResults operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const;
 
+  class Messages;
+
 private:
   struct Table {
     std::vector<Index> scope;    ///< the last variable is eliminated first, and its states are adjacent

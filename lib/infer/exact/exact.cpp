@@ -151,6 +151,7 @@ Answers exact(const Subject& subject, const std::vector<Query>& queries, const O
     for (std::size_t i = 0; i < numbers.size(); ++i) answers[numbers[i]] = std::move(found[i]);
   };
   answer(by_elimination, [&](const std::vector<Query>& asked) {
+    if (!horizon) return eliminate(subject.model(), asked, options, subject.preparation());
     return answer_unrolled(subject, asked, [&](const Model& model, const std::vector<Query>& unrolled) {
       return eliminate(model, unrolled, options);
     });

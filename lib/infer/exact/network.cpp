@@ -471,6 +471,21 @@ void FactorNetwork::see(const Evidence& evidence) {
   factors_.push_back(std::move(factor));
 }
 
+void FactorNetwork::add_input(Index variable) {
+  Factor factor;
+  factor.scope = {variable};
+  factor.likelihoods.assign(detail::at(variables_[variable].count), 1);
+  factor.varies = true;
+  inputs_.push_back(detail::size(factors_));
+  factors_.push_back(std::move(factor));
+}
+
+bool FactorNetwork::reads_parameters() const {
+  const auto varying =
+      std::count_if(factors_.begin(), factors_.end(), [](const Factor& factor) { return factor.varies; });
+  return varying > detail::size(inputs_);
+}
+
 std::vector<ExpectationTerm> FactorNetwork::ask(const NodePtr& target) {
   std::vector<ExpectationTerm> terms;
   const NodePtr root = plain(target);

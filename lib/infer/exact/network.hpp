@@ -61,7 +61,7 @@ struct Factor {
   std::vector<StateDistribution> distributions;
   const Formula* weight = nullptr;
   std::vector<double> likelihoods;
-  bool varies = false;  ///< whether it depends on the parameters
+  bool varies = false;  ///< whether it depends on the parameters, or is an input
 };
 
 /// One term of a target: the expectation of a formula over the joint distribution of a probe's
@@ -105,6 +105,9 @@ public:
 
   void see(const NodePtr& condition);
   void see(const Evidence& evidence);
+  /// Adds the likelihoods of a variable's states as an input of the sums, which is 1 for each state
+  /// unless a call sets it. The variable must be read by one of the roots.
+  void add_input(Index variable);
   /// Adds a target, the expectation of an expression or the probability of a condition, and returns
   /// the terms of which it is the sum.
   std::vector<ExpectationTerm> ask(const NodePtr& target);
@@ -115,6 +118,10 @@ public:
   const std::vector<FiniteVariable>& variables() const noexcept { return variables_; }
   const std::vector<Factor>& factors() const noexcept { return factors_; }
   const std::vector<std::vector<Index>>& probes() const noexcept { return probes_; }
+  /// Returns the numbers of the factors that are inputs, in the order in which they were added.
+  const std::vector<Index>& inputs() const noexcept { return inputs_; }
+  /// Returns whether anything depends on the model's parameters.
+  bool reads_parameters() const;
   /// Returns the parameters of the world that the network was built with.
   const std::vector<double>& parameters() const noexcept { return parameters_; }
   /// Returns whether the evidence was found to be impossible.
@@ -177,6 +184,7 @@ private:
   Reachable reachable_;
   std::vector<FiniteVariable> variables_;  ///< the model's, by their numbers, then auxiliary ones
   std::vector<Factor> factors_;
+  std::vector<Index> inputs_;
   std::vector<std::vector<Index>> probes_;
   std::map<std::vector<Index>, Index> probe_numbers_;
   std::deque<Formula> formulas_;

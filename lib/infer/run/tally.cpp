@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <memory>
 #include <numeric>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <casus/detail/index.hpp>
 
+#include "infer/preparation.hpp"
 #include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
 #include "sample/parameters.hpp"
@@ -73,20 +76,17 @@ public:
   using Program = typename WorkItems<Executor_>::Program;
   using World = typename Executor_::World;
 
-  template <class Subject>
   CompiledRun(const Subject& subject, const std::vector<Intervention>& under,
               const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
       : requests_(requests), outputs_(requests), ends_(ends_of(requests)),
-        program_(subject, under, outputs_.expressions, outputs_.read),
-        kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
-        items_(program_, sampling, options, kernels_),
-        parameters_(program_.model(), options.randomness(), kernels_, sampling.worlds) {
-    if (const ParameterDraws* const worlds = program_.model().worlds();
-        worlds && !worlds->log_weights.empty())
+        program_(compiled(subject, under, outputs_)), kernels_(kernels::by_name(options.instruction_set)),
+        sampling_(sampling), options_(options), items_(*program_, sampling, options, kernels_),
+        parameters_(subject.model(), options.randomness(), kernels_, sampling.worlds) {
+    if (const ParameterDraws* const worlds = subject.model().worlds(); worlds && !worlds->log_weights.empty())
       throw Error("worlds", "worlds without weights, because trajectories are counted", "worlds with weights",
                   "ask given the evidence, or use worlds drawn with equal weights");
     // Without parameters all worlds are the same.
-    if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
+    if (!subject.has_parameters()) only_world_.emplace(*program_, 0, std::vector<double>());
   }
 
   std::vector<WorldTally> operator()(const ShareDone& report) {
@@ -100,10 +100,28 @@ public:
   }
 
 private:
+  // Returns the program of a subject. A program does not depend on the values of parameters, so a
+  // prepared call has the program of the subject as it was prepared.
+  static std::shared_ptr<const Program> compiled(const Subject& subject,
+                                                 const std::vector<Intervention>& under,
+                                                 const Outputs& outputs) {
+    const auto make = [&](const Subject& of) {
+      if constexpr (std::is_same_v<Program, RollingProgram>)
+        return std::make_shared<const Program>(*of.horizon(), under, outputs.expressions, outputs.read);
+      else
+        return std::make_shared<const Program>(of.model(), under, outputs.expressions, outputs.read);
+    };
+    const Preparation* const preparation = subject.preparation();
+    if (!preparation) return make(subject);
+    return preparation->get<Program>(
+        {.under = under, .expressions = outputs.expressions, .readings = outputs.read},
+        [&] { return make(preparation->subject()); });
+  }
+
   WorldTally item(Index number) {
     if (only_world_) return item(number, *only_world_);
     const Index world = sampling_.first_world + items_.world_of(number);
-    return item(number, World(program_, world, parameters_(world, drawn_.local())));
+    return item(number, World(*program_, world, parameters_(world, drawn_.local())));
   }
 
   WorldTally item(Index number, const World& world) {
@@ -198,7 +216,7 @@ private:
   const std::vector<TallyRequest>& requests_;
   Outputs outputs_;
   std::vector<std::optional<Ends>> ends_;
-  Program program_;
+  std::shared_ptr<const Program> program_;
   const kernels::Kernels& kernels_;
   Sampling sampling_;
   const Options& options_;
@@ -213,9 +231,9 @@ private:
 std::vector<WorldTally> draw_tallies(const Subject& subject, const std::vector<Intervention>& under,
                                      const std::vector<TallyRequest>& requests, Sampling sampling,
                                      const Options& options, const ShareDone& report) {
-  if (const Horizon* const horizon = subject.horizon())
-    return CompiledRun<RollingExecutor>(*horizon, under, requests, sampling, options)(report);
-  return CompiledRun<Executor>(subject.model(), under, requests, sampling, options)(report);
+  if (subject.horizon())
+    return CompiledRun<RollingExecutor>(subject, under, requests, sampling, options)(report);
+  return CompiledRun<Executor>(subject, under, requests, sampling, options)(report);
 }
 
 }  // namespace casus
