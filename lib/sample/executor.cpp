@@ -417,32 +417,23 @@ void Executor::operate(const Run& run) const {
     using Opcode = VectorOperation::Opcode;
     double* out = columns.scratch_reals(operation.scratch);
     std::uint64_t* out_bits = columns.scratch_bits(operation.scratch);
-    const auto gather_bits = [&](auto&& truth) {
-      std::fill_n(out_bits, group_words, std::uint64_t{0});
-      for (Index i = 0; i < run.lanes; ++i)
-        out_bits[i / 64] |= static_cast<std::uint64_t>(truth(run.positions()[i])) << (i % 64);
-    };
     switch (operation.opcode) {
       case Opcode::evaluate: break;
       case Opcode::test_state:
         kernels_.discrete.in_state(columns.bytes(operation.column) + run.first,
                                    static_cast<std::uint8_t>(operation.state), group_words, out_bits);
         continue;
-      case Opcode::gather_bits: {
-        const std::uint64_t* from = columns.bits(operation.column);
-        gather_bits([&](std::uint32_t i) { return (from[i / 64] >> (i % 64)) & 1; });
+      case Opcode::gather_bits:
+        kernels_.selections.gather_bits(columns.bits(operation.column), run.positions(), run.lanes, out_bits);
         continue;
-      }
-      case Opcode::gather_states: {
-        const std::uint8_t* from = columns.bytes(operation.column);
-        gather_bits([&](std::uint32_t i) { return from[i] == operation.state; });
+      case Opcode::gather_states:
+        kernels_.selections.gather_states(columns.bytes(operation.column),
+                                          static_cast<std::uint8_t>(operation.state), run.positions(),
+                                          run.lanes, out_bits);
         continue;
-      }
-      case Opcode::gather_reals: {
-        const double* from = columns.reals(operation.column);
-        for (Index i = 0; i < run.lanes; ++i) out[i] = from[run.positions()[i]];
+      case Opcode::gather_reals:
+        kernels_.selections.gather_reals(columns.reals(operation.column), run.positions(), run.lanes, out);
         continue;
-      }
     }
     const auto real = [&](std::size_t i) { return run.reals(operation.operands[i]); };
     const auto bits = [&](std::size_t i) { return run.bits(operation.operands[i]); };

@@ -208,6 +208,13 @@ struct SelectionKernels {
   /// past the block's size.
   void (*keep_bytes)(const Selection&, const std::uint8_t* from, std::uint8_t* out) noexcept;
   void (*keep_words)(const Selection&, const std::uint64_t* from, std::uint64_t* out) noexcept;
+  /// Gathers truth values, [state == `state`] or numbers from `count` trajectories, at most
+  /// group_size: entry i is that of trajectory positions[i]. Truth values past the last are 0.
+  void (*gather_bits)(const std::uint64_t* from, const std::uint32_t* positions, Index count,
+                      std::uint64_t* out) noexcept;
+  void (*gather_states)(const std::uint8_t* from, std::uint8_t state, const std::uint32_t* positions,
+                        Index count, std::uint64_t* out) noexcept;
+  void (*gather_reals)(const double* from, const std::uint32_t* positions, Index count, double* out) noexcept;
   /// Adds compacted truth values to a column of the block, each at its own position.
   void (*spread_bits)(const Selection&, const std::uint64_t* truth, std::uint64_t* out) noexcept;
   /// Scatters compacted values to their positions; fills the gaps with `elsewhere`.

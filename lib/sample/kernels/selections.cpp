@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "sample/kernels.hpp"
 
@@ -28,6 +30,8 @@ using Words = hn::CappedTag<std::uint64_t, 8>;
 using Bytes = hn::CappedTag<std::uint8_t, 64>;
 [[maybe_unused]] constexpr Words words64;  // unused on some targets
 [[maybe_unused]] constexpr Bytes bytes8;
+using Positions = hn::CappedTag<std::uint32_t, 16>;
+constexpr Positions positions32;
 
 HWY_INLINE std::size_t number_of(std::uint64_t bits) { return static_cast<std::size_t>(std::popcount(bits)); }
 
@@ -96,7 +100,59 @@ void spread_reals(const Selection& of, const double* values, double elsewhere, d
 #endif
 }
 
-SelectionKernels selection_table() { return {keep_bytes, keep_words, spread_bits, spread_reals}; }
+// Calls truth(positions) for each vector of positions, and lists the lanes of the masks that it
+// returns. The entries past the last position are not positions.
+template <class Truth>
+HWY_INLINE void gather_truth(const std::uint32_t* positions, Index count, std::uint64_t* out, Truth truth) {
+  constexpr std::size_t lanes = hn::MaxLanes(positions32);
+  const auto all = static_cast<std::size_t>(count);
+  for (std::size_t first = 0; first < static_cast<std::size_t>(group_size); first += 64) {
+    std::uint64_t word = 0;
+    for (std::size_t i = first; i < (std::min)(first + 64, all); i += lanes) {
+      auto at = hn::LoadU(positions32, positions + i);
+      const auto inside = hn::FirstN(positions32, (std::min)(lanes, all - i));
+      at = hn::IfThenElseZero(inside, at);
+      HWY_ALIGN std::uint8_t flags[8] = {};
+      hn::StoreMaskBits(positions32, hn::And(truth(at), inside), flags);
+      std::uint64_t bits = 0;
+      std::memcpy(&bits, flags, sizeof bits);
+      word |= bits << (i - first);
+    }
+    out[first / 64] = word;
+  }
+}
+
+// The kernels read 32 bits at once, at the word or byte of a position.
+HWY_INLINE hn::Vec<Positions> word_at(const void* from, hn::Vec<Positions> number) {
+  return hn::GatherIndex(positions32, static_cast<const std::uint32_t*>(from),
+                         hn::BitCast(hn::RebindToSigned<Positions>(), number));
+}
+
+void gather_bits(const std::uint64_t* from, const std::uint32_t* positions, Index count,
+                 std::uint64_t* out) noexcept {
+  gather_truth(positions, count, out, [&](hn::Vec<Positions> at) HWY_ATTR {
+    const auto word = word_at(from, hn::ShiftRight<5>(at));
+    return hn::TestBit(hn::Shr(word, hn::And(at, hn::Set(positions32, 31))), hn::Set(positions32, 1));
+  });
+}
+
+void gather_states(const std::uint8_t* from, std::uint8_t state, const std::uint32_t* positions, Index count,
+                   std::uint64_t* out) noexcept {
+  const auto wanted = hn::Set(positions32, std::uint32_t{state});
+  gather_truth(positions, count, out, [&](hn::Vec<Positions> at) HWY_ATTR {
+    const auto word = word_at(from, hn::ShiftRight<2>(at));
+    const auto shift = hn::ShiftLeft<3>(hn::And(at, hn::Set(positions32, 3)));
+    return hn::Eq(hn::And(hn::Shr(word, shift), hn::Set(positions32, 0xFF)), wanted);
+  });
+}
+
+void gather_reals(const double* from, const std::uint32_t* positions, Index count, double* out) noexcept {
+  for (Index i = 0; i < count; ++i) out[i] = from[positions[i]];
+}
+
+SelectionKernels selection_table() {
+  return {keep_bytes, keep_words, gather_bits, gather_states, gather_reals, spread_bits, spread_reals};
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace casus::kernels
