@@ -52,6 +52,89 @@ std::vector<NodePtr> conditions_of(const Model& model, const NodePtr& plain) {
   return conditions;
 }
 
+namespace {
+
+// Follows the formulas of deterministic series and constants, without regard to steps.
+class ComparisonSearch {
+public:
+  explicit ComparisonSearch(const Horizon& horizon)
+      : horizon_(horizon), series_of_(horizon.timeline().scope().variables().size(), -1),
+        series_seen_(horizon.timeline().series().size()),
+        constants_seen_(horizon.constants().variables().size()) {
+    for (std::size_t i = 0; i < series_seen_.size(); ++i) {
+      const StatedSeries& series = horizon.timeline().series()[i];
+      for (const Index value : {series.last, series.now})
+        if (value >= 0) series_of_[detail::at(value)] = static_cast<Index>(i);
+    }
+  }
+
+  bool operator()(const NodePtr& number) {
+    for (const Index variable : read(number, horizon_.asked())) {
+      const Horizon::Place place = horizon_.place(variable);
+      if (place.series < 0)
+        follow_constant(variable);
+      else
+        follow_series(place.series);
+    }
+    return found_;
+  }
+
+private:
+  // Returns the variables of an expression, and notes whether it compares quantities.
+  std::vector<Index> read(const NodePtr& expression, const Scope& scope) {
+    const Formula formula(expression);
+    for (const Instruction& step : formula.instructions()) {
+      if (step.op != Op::less && step.op != Op::less_equal && step.op != Op::equal) continue;
+      for (const Index variable : formula.variables()) {
+        const Kind kind = scope.variable(variable).kind;
+        found_ = found_ || (kind != Kind::event && kind != Kind::category);
+      }
+    }
+    return formula.variables();
+  }
+
+  void follow(const NodePtr& expression) {
+    for (const Index variable : read(expression, horizon_.timeline().scope())) {
+      const Index series = series_of_[detail::at(variable)];
+      if (series >= 0)
+        follow_series(series);
+      else if (variable < detail::size(constants_seen_))
+        follow_constant(variable);
+    }
+  }
+
+  void follow_series(Index number) {
+    if (series_seen_[detail::at(number)]) return;
+    series_seen_[detail::at(number)] = true;
+    const StatedSeries& series = horizon_.timeline().series()[detail::at(number)];
+    if (series.guard) follow_series(*series.guard);
+    for (const auto* law : {&series.first, &series.step})
+      if (law->has_value() && (*law)->is_formula())
+        for (const NodePtr& formula : (*law)->parameters) follow(formula);
+    for (const StatedSeries::Policy& policy : series.policies) follow(policy.when.node());
+  }
+
+  void follow_constant(Index number) {
+    if (constants_seen_[detail::at(number)]) return;
+    constants_seen_[detail::at(number)] = true;
+    const Variable& variable = horizon_.constants().variables()[detail::at(number)];
+    if (variable.guard) follow_constant(*variable.guard);
+    if (variable.distribution.is_formula())
+      for (const NodePtr& formula : variable.distribution.parameters) follow(formula);
+  }
+
+  const Horizon& horizon_;
+  std::vector<Index> series_of_;  // by variable of the timeline's scope; -1 for others
+  std::vector<bool> series_seen_, constants_seen_;
+  bool found_ = false;
+};
+
+}  // namespace
+
+bool may_have_branches(const Horizon& horizon, const NodePtr& number) {
+  return ComparisonSearch(horizon)(number);
+}
+
 std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
   const NodePtr plain = simplified(model, number, {});
   std::vector<Branch> branches;

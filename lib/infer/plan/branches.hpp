@@ -8,6 +8,7 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 
 namespace casus {
@@ -26,6 +27,12 @@ std::vector<NodePtr> conditions_of(const Model& model, const NodePtr& plain);
 
 /// Returns the branches of a number; at most 16.
 std::vector<Branch> branches_of(const Model& model, const NodePtr& number);
+
+/// Returns whether a number over the variables of `horizon.asked()` may have branches in the unrolled
+/// model: whether its formula, or one of a deterministic variable that it depends on in any step,
+/// compares quantities. Cost: that of reading the formulas of the series once, for any number of
+/// steps.
+bool may_have_branches(const Horizon& horizon, const NodePtr& number);
 
 /// Answers questions about a model in a pilot.
 using AskPilot = std::function<Answers(const std::vector<Query>& questions)>;

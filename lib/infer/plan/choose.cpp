@@ -313,6 +313,7 @@ void add_branches(std::vector<MethodChoice>& choices, const Subject& subject, co
     const Method method = choices[i].method;
     const bool has_weights = method == Method::weighted || method == Method::sequential;
     if (!is_of_values(set[i]) || !(has_weights || method == Method::forward)) continue;
+    if (subject.horizon() && !may_have_branches(*subject.horizon(), set[i].target())) continue;
     const Model& model = subject.horizon() ? subject.unrolled().model() : subject.model();
     const Query query = subject.horizon() ? translated(subject.unrolled(), set[i]) : set[i];
     const auto ask = [&](const std::vector<Query>& questions) {

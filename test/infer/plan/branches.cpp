@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <casus/infer/estimate.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 
 #include "infer/forward/forward.hpp"
@@ -113,6 +114,55 @@ TEST(Branches, AreLookedForGivenExactValues) {
   const Answer common = mean(if_then_else(l.m > 3.0, 100.0, 0.0));
   EXPECT_TRUE(common.warnings.empty());
   EXPECT_NEAR(common.value, 100 * std::exp(-3.0), 5 * common.standard_error);
+}
+
+// Never overlooks a branch of the unrolled model.
+void expect_none_overlooked(Horizon& h, std::size_t& with, std::size_t& without) {
+  const UnrolledQuestions unrolled(h, h.steps());
+  for (std::size_t i = 0; i < h.asked().variables().size(); ++i) {
+    const Declaration& variable = h.asked().variables()[i];
+    if (variable.kind != Kind::quantity && variable.kind != Kind::count) continue;
+    const bool has_some = !branches_of(unrolled.model(), unrolled.translated(variable.node)).empty();
+    const bool may_have = may_have_branches(h, variable.node);
+    EXPECT_TRUE(may_have || !has_some) << variable.node->name;
+    (may_have ? with : without) += 1;
+  }
+}
+
+TEST(Branches, AreRuledOutWithoutUnrolling) {
+  Timeline timeline("month");
+  const auto base = timeline.add("base", Normal(0, 1));
+  const auto high = timeline.add("high", Deterministic(base > 2));
+  const auto level = timeline.quantity("level"), total = timeline.quantity("total"),
+             damage = timeline.quantity("damage"), late = timeline.quantity("late"),
+             cost = timeline.quantity("cost"), own = timeline.quantity("own");
+  const auto alarm = timeline.event("alarm");
+  timeline.first(level, Normal(base, 1));
+  timeline.step(level, Normal(0.9 * level.last(), 1));
+  timeline.first(total, Deterministic(level.now()));
+  timeline.step(total, Deterministic(total.last() + level.now()));
+  timeline.each(damage, Deterministic(if_then_else(level.now() > 3, 100.0, 0.0)));
+  // A branch of last step's value.
+  timeline.first(late, Deterministic(Real(0)));
+  timeline.step(late, Deterministic(2 * damage.last()));
+  timeline.each(cost, Deterministic(if_then_else(high, 10 * level.now(), level.now())));
+  timeline.each(own, Normal(if_then_else(level.now() > 3, 5.0, 1.0), 1));  // drawn: no branch of its value
+  timeline.each(alarm, Deterministic(total.now() > 8));
+  Horizon h(timeline, 4);
+  EXPECT_FALSE(may_have_branches(h, h.at(total, 3).node()));
+  EXPECT_FALSE(may_have_branches(h, h.at(own, 3).node()));
+  EXPECT_FALSE(may_have_branches(h, h.sum(level, 3).node()));
+  EXPECT_TRUE(may_have_branches(h, h.at(damage, 3).node()));
+  EXPECT_TRUE(may_have_branches(h, h.sum(damage, 3).node()));
+  EXPECT_TRUE(may_have_branches(h, h.at(late, 3).node()));
+  EXPECT_TRUE(may_have_branches(h, h.at(cost, 3).node()));
+  EXPECT_TRUE(may_have_branches(h, h.count(alarm, 3).node()));
+  EXPECT_TRUE(
+      may_have_branches(h, (Real(h.at(level, 1)) + if_then_else(h.at(level, 2) < 0, 1.0, 0.0)).node()));
+  std::size_t with = 0, without = 0;
+  expect_none_overlooked(h, with, without);
+  EXPECT_GT(with, 4u);
+  EXPECT_GT(without, 2u);
 }
 
 }  // namespace
