@@ -369,12 +369,34 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   steps_.push_back(std::move(step));
 }
 
+namespace {
+
+std::vector<std::vector<Index>> dependent_in(const Formula& formula,
+                                             const std::vector<Step::Parent>& parents) {
+  std::vector<std::vector<Index>> dependent(parents.size());
+  std::vector<Index> last;  // by instruction: the last parent that it depends on
+  for (const Instruction& instruction : formula.instructions()) {
+    Index own = -1;
+    if (instruction.op == Op::event || instruction.op == Op::category || instruction.op == Op::quantity)
+      for (std::size_t i = 0; i < parents.size(); ++i)
+        if (parents[i].variable == instruction.index) own = static_cast<Index>(i);
+    for (const Index operand : instruction.operands) own = (std::max)(own, last[at(operand)]);
+    for (Index parent = 0; parent <= own; ++parent) dependent[at(parent)].push_back(detail::size(last));
+    last.push_back(own);
+  }
+  return dependent;
+}
+
+}  // namespace
+
 void Program::add_table(Step& step, const Variable& variable) {
   const TableShape shape = table_shape(model_, variable);
   for (const Index parent : shape.parents) {
     const Step& of = steps_[at(step_of_[at(parent)])];
     step.parents.push_back({parent, of.pool, of.column, detail::size(model_.variables()[at(parent)].states)});
   }
+  for (const Formula& formula : variable.parameters)
+    step.dependent.push_back(dependent_in(formula, step.parents));
   step.rows = shape.rows;
   // A category with one state gets a threshold above all digits: kernels need at least one.
   step.thresholds = step.pool == Pool::bits ? 1 : (std::max)(step.states - 1, Index{1});
@@ -530,6 +552,17 @@ struct RowEnvironment {
   double parameter(Index index) const { return parameters[at(index)]; }
 };
 
+// Moves to the states of the next row, and returns the first parent whose state has changed; all
+// that follow have changed, too.
+std::size_t next_row(const Step& step, std::vector<Index>& states) {
+  std::size_t parent = states.size();
+  while (parent-- > 0) {
+    if (++states[parent] < step.parents[parent].states) break;
+    states[parent] = 0;
+  }
+  return parent;
+}
+
 bool are_probabilities(const std::vector<double>& values, bool is_category) {
   double sum = 0;
   for (const double value : values) {
@@ -546,15 +579,18 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
   const Variable& variable = program.model().variables()[at(step.variable)];
   kernels::Thresholds table;
   table.values.resize(at(step.rows * step.thresholds));
-  std::vector<double> scratch, probabilities(variable.parameters.size());
+  std::vector<double> probabilities(variable.parameters.size());
+  std::vector<std::vector<double>> scratch(variable.parameters.size());
   std::vector<Index> states(step.parents.size());
+  const RowEnvironment environment{step, parameters, elsewhere, states};
   for (Index row = 0; row < step.rows; ++row) {
-    Index rest = row;
-    for (std::size_t i = states.size(); i-- > 0; rest /= step.parents[i].states)
-      states[i] = rest % step.parents[i].states;
-    for (std::size_t i = 0; i < probabilities.size(); ++i)
-      probabilities[i] =
-          variable.parameters[i].evaluate(RowEnvironment{step, parameters, elsewhere, states}, scratch);
+    const std::size_t changed = row == 0 ? 0 : next_row(step, states);
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      const Formula& formula = variable.parameters[i];
+      probabilities[i] = row == 0
+                             ? formula.evaluate(environment, scratch[i])
+                             : formula.evaluate_again(environment, scratch[i], step.dependent[i][changed]);
+    }
     if (!are_probabilities(probabilities, step.states > 0)) {
       table.bad_rows.resize(at(step.rows));
       table.bad_rows[at(row)] = 1;

@@ -127,6 +127,9 @@ struct Step {
     Index states;
   };
   std::vector<Parent> parents;
+  /// By parameter of the distribution and parent: the instructions of the parameter's formula that
+  /// depend on this parent or one that follows it.
+  std::vector<std::vector<std::vector<Index>>> dependent;
   Index rows = 1;
   Index thresholds = 1;
   Layout layout = Layout::words;

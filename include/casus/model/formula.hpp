@@ -64,6 +64,19 @@ public:
     return scratch[static_cast<std::size_t>(result_)];
   }
 
+  /// The same after an evaluation with the same scratch: computes only these instructions again,
+  /// in their order; nothing that the others depend on may have changed since.
+  template <class Environment>
+  double evaluate_again(const Environment& environment, std::vector<double>& scratch,
+                        const std::vector<Index>& instructions) const {
+    if (is_look_up_) return looked_up(environment);
+    for (const Index i : instructions) {
+      const auto number = static_cast<std::size_t>(i);
+      scratch[number] = value_of(instructions_[number], environment, scratch);
+    }
+    return scratch[static_cast<std::size_t>(result_)];
+  }
+
 private:
   template <class Environment>
   static double value_of(const Instruction& step, const Environment& environment,
