@@ -3,7 +3,9 @@
 #include <casus/analyse/value_of_information.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <set>
 #include <utility>
@@ -65,13 +67,129 @@ void sort_by_value(std::vector<DecisionValue::Worth>& worths) {
                    [](const auto& a, const auto& b) { return a.value.value > b.value.value; });
 }
 
+// Number of ways in which the clusters are divided into halves, and whether a cluster is in the
+// second one: the products of four two-level factors, so that any two divisions are balanced.
+constexpr Index divisions = 8;
+bool is_second(Index cluster, Index division) {
+  return std::popcount(static_cast<std::uint64_t>(cluster) & static_cast<std::uint64_t>(division + 1)) % 2 ==
+         1;
+}
+
+double standard_error(const Eigen::ArrayXd& values) {
+  const auto count = static_cast<double>(values.size());
+  return std::sqrt((values - values.mean()).square().sum() / (count - 1) / count);
+}
+
+// Returns whether the first of two means over clusters may be as large as the second, which is the
+// largest: the difference is within three of its errors.
+bool is_plausible(const Eigen::ArrayXd& one, const Eigen::ArrayXd& largest) {
+  constexpr double errors = 3;
+  return (one - largest).mean() >= -errors * standard_error(one - largest);
+}
+
+// A difference of maxima over noisy means. Choosing by the clusters that evaluate the choice takes
+// noise for value; choosing by one half for the other, as here, does not, but the choice may be
+// worse. The truth lies between both. Near ties the errors are those of the choices that are
+// plausible: choices that were all alike by chance have none of their own.
+struct CrossFitted {
+  Eigen::ArrayXd gains;      // by cluster, over the divisions
+  double by_all = 0;         // if all clusters choose
+  double plausible = 0;      // the greatest error of a plausible choice
+  bool is_unanimous = true;  // all halves chose as all clusters do
+
+  Estimated value() const {
+    if (gains.size() < 2) return {gains.size() == 1 ? gains(0) : none, none};
+    double error = (std::max)(standard_error(gains), plausible);
+    // The halves' choices are not independent of each other. Simulated: intervals cover with this.
+    constexpr double near_ties = 1.2;
+    if (!is_unanimous) error *= near_ties;
+    return with_known_error({gains.mean(), std::hypot(error, (std::max)(0.0, by_all - gains.mean()) / 1.96)});
+  }
+};
+
+Eigen::RowVectorXd mean_over(const Eigen::MatrixXd& rows, const std::vector<Index>& chosen) {
+  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(rows.cols());
+  for (const Index row : chosen) sum += rows.row(row);
+  return sum / static_cast<double>(chosen.size());
+}
+
+// Returns the worth of an action for each outcome. `by_outcome` has, for each outcome, the mean
+// utility of each action in a cluster if that outcome is seen, else 0.
+Estimated worth_of(const std::vector<Eigen::MatrixXd>& by_outcome) {
+  const Index clusters = by_outcome[0].rows(), actions = by_outcome[0].cols();
+  Eigen::MatrixXd all = Eigen::MatrixXd::Zero(clusters, actions);
+  for (const Eigen::MatrixXd& one : by_outcome) all += one;
+  CrossFitted found{Eigen::ArrayXd::Zero(clusters)};
+  const auto column = [](const Eigen::MatrixXd& of, Index action) { return of.col(action).array(); };
+  const Index best = best_of(all.colwise().mean());
+  std::vector<Index> chosen;
+  for (const Eigen::MatrixXd& one : by_outcome) {
+    chosen.push_back(best_of(one.colwise().mean()));
+    found.by_all += one.col(chosen.back()).mean();
+  }
+  found.by_all -= all.col(best).mean();
+  Index used = 0;
+  for (Index division = 0; division < divisions; ++division) {
+    std::vector<Index> halves[2];
+    for (Index i = 0; i < clusters; ++i) halves[is_second(i, division)].push_back(i);
+    if (halves[0].empty() || halves[1].empty()) continue;
+    ++used;
+    for (const int half : {0, 1}) {
+      const std::vector<Index>&other = halves[1 - half], &own = halves[half];
+      const Index best_there = best_of(mean_over(all, other));
+      found.is_unanimous = found.is_unanimous && best_there == best;
+      for (std::size_t i = 0; i < by_outcome.size(); ++i) {
+        const Index there = best_of(mean_over(by_outcome[i], other));
+        found.is_unanimous = found.is_unanimous && there == chosen[i];
+        for (const Index cluster : own) found.gains(cluster) += by_outcome[i](cluster, there);
+      }
+      for (const Index cluster : own) found.gains(cluster) -= all(cluster, best_there);
+    }
+  }
+  if (used == 0) return {found.by_all, none};
+  found.gains /= static_cast<double>(used);
+  for (Index base = 0; base < actions; ++base) {
+    if (base != best && !is_plausible(column(all, base), column(all, best))) continue;
+    Eigen::ArrayXd widest = Eigen::ArrayXd::Zero(clusters);
+    for (std::size_t i = 0; i < by_outcome.size(); ++i) {
+      const Eigen::MatrixXd& one = by_outcome[i];
+      double most = -1;
+      Eigen::ArrayXd of_most;
+      for (Index action = 0; action < actions; ++action) {
+        if (action != chosen[i] && !is_plausible(column(one, action), column(one, chosen[i]))) continue;
+        const Eigen::ArrayXd gain = column(one, action) - column(one, base);
+        if (const double error = standard_error(gain); error > most) {
+          most = error;
+          of_most = gain;
+        }
+      }
+      widest += of_most;
+    }
+    found.plausible = (std::max)(found.plausible, standard_error(widest));
+  }
+  return found.value();
+}
+
 // Returns the gain over the best action if each world, a row of utilities, gets an action of its
-// own.
-Estimated gain(const Eigen::MatrixXd& utilities, const std::vector<Index>& chosen, Index best) {
-  Eigen::ArrayXd gains(utilities.rows());
-  for (Index world = 0; world < gains.size(); ++world)
-    gains(world) = utilities(world, chosen[at(world)]) - utilities(world, best);
-  return mean_of(gains);
+// own, which other worlds or trajectories have chosen. The best action is chosen by one half of the
+// worlds for the other.
+Estimated gain(const Eigen::MatrixXd& utilities, const std::vector<Index>& chosen) {
+  const Index worlds = utilities.rows(), best = best_of(utilities.colwise().mean());
+  CrossFitted found{Eigen::ArrayXd::Zero(worlds)};
+  Eigen::ArrayXd own(worlds);
+  for (Index world = 0; world < worlds; ++world) own(world) = utilities(world, chosen[at(world)]);
+  for (const Index parity : {0, 1}) {
+    const Eigen::MatrixXd others = utilities(Eigen::seq(1 - parity, worlds - 1, 2), Eigen::all);
+    const Index best_there = best_of(others.colwise().mean());
+    found.is_unanimous = found.is_unanimous && best_there == best;
+    for (Index world = parity; world < worlds; world += 2)
+      found.gains(world) = own(world) - utilities(world, best_there);
+  }
+  found.by_all = found.gains.mean();
+  for (Index base = 0; base < utilities.cols(); ++base)
+    if (is_plausible(utilities.col(base).array(), utilities.col(best).array()))
+      found.plausible = (std::max)(found.plausible, standard_error(own - utilities.col(base).array()));
+  return found.value();
 }
 
 // Returns the action for each world chosen by an input: the utilities are regressed on a cubic in
@@ -188,11 +306,10 @@ public:
     DecisionValue result;
     for (std::size_t a = 0; a < actions_.size(); ++a)
       result.actions.push_back({actions_[a].name, mean_of(utilities_.col(static_cast<Index>(a)).array())});
-    const Index best = best_of(utilities_.colwise().mean());
-    result.best = at(best);
+    result.best = at(best_of(utilities_.colwise().mean()));
     result.all_parameters = {"all parameters", {0, 0}};
-    if (!model_.parameters().empty()) add_parameters(best, result);
-    add_indicators(best, result);
+    if (!model_.parameters().empty()) add_parameters(result);
+    add_indicators(result);
     return result;
   }
 
@@ -250,7 +367,7 @@ private:
     return drawn.groups_per_world * (model_.parameters().empty() ? drawn.worlds : 1);
   }
 
-  void add_parameters(Index best, DecisionValue& result) const {
+  void add_parameters(DecisionValue& result) const {
     const Index worlds = utilities_.rows();
     std::vector<std::vector<double>> drawn;
     for (Index world = 0; world < worlds; ++world)
@@ -258,7 +375,7 @@ private:
     // The first half of a world's trajectories chooses, the second evaluates.
     std::vector<Index> chosen;
     for (Index world = 0; world < worlds; ++world) chosen.push_back(best_of(first_.row(world)));
-    result.all_parameters.value = gain(second_, chosen, best);
+    result.all_parameters.value = gain(second_, chosen);
     std::set<Index> relevant;
     for (const Action& action : actions_)
       for (const Index parameter : relevant_parameters(model_, E(action.utility).under(action.done)))
@@ -267,32 +384,23 @@ private:
       std::vector<double> input;
       for (const auto& world : drawn) input.push_back(world[at(parameter)]);
       result.parameters.push_back(
-          {model_.parameters()[at(parameter)].name, gain(utilities_, chosen_by(utilities_, input), best)});
+          {model_.parameters()[at(parameter)].name, gain(utilities_, chosen_by(utilities_, input))});
     }
     sort_by_value(result.parameters);
   }
 
-  void add_indicators(Index best, DecisionValue& result) const {
+  void add_indicators(DecisionValue& result) const {
     Index first = 0;
-    const auto count = detail::size(actions_);
     for (const Watched& one : watched_) {
       const auto outcomes = detail::size(one.outcomes);
-      // For each outcome, one column per action.
-      Eigen::MatrixXd own(utilities_.rows(), outcomes * count);
-      for (Index outcome = 0; outcome < outcomes; ++outcome)
-        for (Index a = 0; a < count; ++a)
-          own.col(outcome * count + a) = by_outcome_[at(a)].col(first + outcome);
+      std::vector<Eigen::MatrixXd> own;
+      for (Index outcome = 0; outcome < outcomes; ++outcome) {
+        own.emplace_back(utilities_.rows(), utilities_.cols());
+        for (Index a = 0; a < utilities_.cols(); ++a)
+          own.back().col(a) = by_outcome_[at(a)].col(first + outcome);
+      }
       first += outcomes;
-      // The choice is based on all clusters; the error does not include the uncertainty of the
-      // choice.
-      const Eigen::RowVectorXd means = own.colwise().mean();
-      std::vector<Index> chosen;
-      for (Index outcome = 0; outcome < outcomes; ++outcome)
-        chosen.push_back(best_of(means.segment(outcome * count, count)));
-      Eigen::ArrayXd gains = Eigen::ArrayXd::Zero(own.rows());
-      for (Index outcome = 0; outcome < outcomes; ++outcome)
-        gains += (own.col(outcome * count + chosen[at(outcome)]) - own.col(outcome * count + best)).array();
-      result.indicators.push_back({one.name, mean_of(gains)});
+      result.indicators.push_back({one.name, own.empty() ? Estimated{0, none} : worth_of(own)});
     }
     sort_by_value(result.indicators);
   }

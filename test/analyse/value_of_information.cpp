@@ -3,8 +3,10 @@
 #include <casus/analyse/value_of_information.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -157,6 +159,46 @@ TEST(ValueOfInformation, OfATestIsWhatItSavesTheWildcatter) {
   EXPECT_TRUE(value.parameters.empty());
   EXPECT_THROW(value_of_information(m, actions, {Watched(drill)}), Error);
   EXPECT_THROW(value_of_information(m, {actions[0]}), Error);
+}
+
+// The maximum over ten noisy means would be worth something, in each of twelve states.
+TEST(ValueOfInformation, OfAWorthlessSignIsZeroWithinItsError) {
+  Model m;
+  const auto sign =
+      m.add("sign", Categorical({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+                                {0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.09, 0.09, 0.09, 0.09}));
+  std::vector<Action> actions;
+  for (int i = 0; i < 10; ++i)
+    actions.push_back({"action " + std::to_string(i), {}, m.add("gain" + std::to_string(i), Normal(0, 1))});
+  double sum = 0;
+  int held = 0;
+  constexpr int runs = 100;
+  for (int run = 1; run <= runs; ++run) {
+    const DecisionValue value = value_of_information(
+        m, actions, {Watched(sign)}, {.trajectories = 51'200, .seed = static_cast<std::uint64_t>(run)});
+    const Estimated& worth = value.indicators.at(0).value;
+    sum += worth.value;
+    held += std::abs(worth.value) <= 1.96 * worth.standard_error ? 1 : 0;
+  }
+  EXPECT_GE(held, 95);
+  // Choosing by all trajectories would give about 0.03.
+  EXPECT_NEAR(sum / runs, 0, 0.005);
+}
+
+TEST(ValueOfInformation, OfTrialsWithTheSameChanceIsThatOfTheBetaBinomial) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  const auto first = m.add("first", Bernoulli(p)), second = m.add("second", Bernoulli(p)),
+             wins = m.add("wins", Bernoulli(p));
+  Watched trials(first);
+  trials.outcomes.clear();
+  for (int k = 0; k <= 2; ++k)
+    trials.outcomes.push_back({std::to_string(k), number_of({first, second}) == k});
+  // Two successes in two trials have the probability 0.3, and a mean of 4 / 6 then.
+  const DecisionValue value =
+      value_of_information(m, {{"stay", {}, 0.0}, {"bet", {}, Real(wins) - 0.5}}, {trials});
+  expect_near(value.indicators[0].value, 0.3 * (4.0 / 6 - 0.5), 0.01, "trials");
+  EXPECT_GT(value.indicators[0].value.value, 0.03);
 }
 
 // Of the same name and number.

@@ -86,9 +86,14 @@ struct DecisionValue {
 /// Brennan, Med. Decis. Making 34 (2014) 311, doi:10.1177/0272989X13505910); the regression over
 /// every other world chooses the actions in the remaining worlds, and vice versa. Knowing a
 /// parameter is also knowledge about those correlated with it. For all parameters together, half of
-/// a world's trajectories choose the action and the other half evaluate it. Noise is therefore not
-/// mistaken for knowledge: the values are biased downwards. For indicators, the best action is
-/// chosen for each outcome. All actions are drawn with common random numbers.
+/// a world's trajectories choose the action and the other half evaluate it. For indicators, an
+/// action is chosen for each outcome by half of the clusters (worlds, or batches) and evaluated by
+/// the other half, and so is the best action that is taken without knowledge; the values are means
+/// over eight balanced divisions. Noise is therefore not mistaken for knowledge: worthless
+/// information is worth 0 within its error, and the values are biased downwards, if at all. Errors
+/// include those of all choices that are plausible (within three errors of the best), and reach
+/// to the value that all clusters would choose and evaluate, which is biased upwards: near ties
+/// intervals are wide. All actions are drawn with common random numbers.
 ///
 /// Throws Error if there are fewer than two actions; if an action sets a variable that a watched
 /// indicator depends on, because the indicator could then not be observed before the choice; if
