@@ -168,6 +168,10 @@ public:
         parameters_(relevant_parameters(subject, query)),
         all_(detail::sampling(subject.scope(), options.run)), part_(all_) {
     part_.groups_per_world = (std::max)(Index{1}, all_.groups_per_world / options.thinned);
+    held_ = part_;
+    if (all_.groups_per_world < options.thinned)
+      held_.worlds = (std::max)((std::min)(all_.worlds, fewest_worlds),
+                                all_.worlds * all_.groups_per_world / options.thinned);
     quiet_ = options.run;
     quiet_.progress = {};
     for (const auto& [pair, rank] : detail::correlated_pairs(model_.correlations())) {
@@ -187,12 +191,13 @@ public:
       result.warnings.push_back("the condition was never met: the drivers of the answer are unknown");
       return finished(std::move(result));
     }
-    if (!result.answer.by_world) {
+    if (!result.answer.by_world || parameters_.empty()) {
+      result.variance = {0, 0};
       result.warnings.push_back("the answer depends on no uncertain parameter: nothing drives it");
       return finished(std::move(result));
     }
     const Worlds worlds = world_estimates(result.answer, all_.worlds);
-    result.answer.by_world.reset();
+    if (!options_.run.keep_worlds) result.answer.by_world.reset();
     if (is_constant(worlds)) {
       result.variance = {0, 0};
       result.warnings.push_back(
@@ -219,6 +224,8 @@ public:
   }
 
 private:
+  static constexpr Index fewest_worlds = 200;  // of a run with a parameter held
+
   Index totals() const {
     return query_.condition() || model_.worlds() ? 0
                                                  : (std::min)(options_.total_of, detail::size(parameters_));
@@ -341,8 +348,8 @@ private:
         driver.at_high = effect.at_high;
         driver.swing = effect.swing;
       } else {
-        const Worlds low = with_parameters(hold(model_, parameters_[i], driver.points.low), part_),
-                     high = with_parameters(hold(model_, parameters_[i], driver.points.high), part_);
+        const Worlds low = with_parameters(hold(model_, parameters_[i], driver.points.low), held_),
+                     high = with_parameters(hold(model_, parameters_[i], driver.points.high), held_);
         driver.at_low = value_of(low);
         driver.at_high = value_of(high);
         driver.swing = difference(high, low);
@@ -442,7 +449,7 @@ private:
   const Query& query_;
   const SensitivityOptions& options_;
   std::vector<Index> parameters_;
-  detail::Sampling all_, part_;
+  detail::Sampling all_, part_, held_;
   Options quiet_;
   std::set<Index> correlated_;
   std::size_t runs_ = 1, done_ = 0;

@@ -7,7 +7,11 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 #include <Eigen/QR>
@@ -16,6 +20,8 @@
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/index.hpp>
+#include <casus/infer/estimate.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/sample/world.hpp>
 
 #include "analyse/clusters.hpp"
@@ -235,55 +241,246 @@ std::vector<Watched> watchable(const Model& model, const Query& query) {
   return watched;
 }
 
-std::vector<Indicator> indicators(const Model& model, const Query& query, const std::vector<Watched>& watched,
-                                  const Options& options) {
-  check_fixed_run(options);
-  check_analysable(model, query);
+namespace {
+
+void check_event(const Query& query) {
   if (query.asks() != Query::Asks::probability)
     throw Error(to_text(query), "P(...), for indicators", "another kind of question");
+}
+
+// The probabilities that the information of indicators is computed from: of the condition, of the
+// condition and the event, and for each outcome with the condition, without and with the event.
+std::vector<Averaged> averaged_for(const Query& query, const std::vector<Watched>& watched) {
   const Boolean condition = query.condition().value_or(Boolean(true)), event(query.target());
   std::vector<Averaged> averaged{{condition, {}}, {condition && event, {}}};
   for (const Watched& one : watched)
     for (const Watched::Outcome& outcome : one.outcomes) {
-      model.check(one.name, outcome.seen.node(), query.condition());
       averaged.push_back({condition && outcome.seen, {}});
       averaged.push_back({condition && outcome.seen && event, {}});
     }
-  const Eigen::MatrixXd means = cluster_means(model, query.interventions(), averaged, options);
+  return averaged;
+}
+
+// Returns the columns of one indicator: those of the question, then its own.
+Eigen::MatrixXd own_columns(const Eigen::MatrixXd& means, Index first, Index outcomes) {
+  Eigen::MatrixXd own(means.rows(), 2 + 2 * outcomes);
+  own << means.leftCols(2), means.middleCols(first, 2 * outcomes);
+  return own;
+}
+
+double probability_in(const Eigen::RowVectorXd& m, Index outcome) { return m(2 + 2 * outcome) / m(0); }
+
+double answer_in(const Eigen::RowVectorXd& m, Index outcome) {
+  return m(2 + 2 * outcome) > 0 ? m(3 + 2 * outcome) / m(2 + 2 * outcome) : none;
+}
+
+double reduction_in(const Eigen::RowVectorXd& m) {
+  const double p = m(1) / m(0);
+  double sum = 0;
+  for (Index outcome = 0; outcome < (m.size() - 2) / 2; ++outcome)
+    if (m(2 + 2 * outcome) > 0) sum += probability_in(m, outcome) * std::pow(answer_in(m, outcome) - p, 2);
+  return sum;
+}
+
+double share_in(const Eigen::RowVectorXd& m) {
+  const double p = m(1) / m(0);
+  return reduction_in(m) / (p * (1 - p));
+}
+
+// `figure` returns a figure and its error from a function of the means.
+template <class Figure> Indicator indicator_of(const Watched& watched, const Figure& figure) {
+  Indicator indicator;
+  indicator.name = watched.name;
+  for (Index i = 0; i < detail::size(watched.outcomes); ++i)
+    indicator.outcomes.push_back({watched.outcomes[at(i)].state,
+                                  figure([i](const Eigen::RowVectorXd& m) { return probability_in(m, i); }),
+                                  figure([i](const Eigen::RowVectorXd& m) { return answer_in(m, i); })});
+  indicator.reduction = figure(reduction_in);
+  indicator.share = figure(share_in);
+  return indicator;
+}
+
+// Returns the indicators in the order of `watched`.
+std::vector<Indicator> sampled_indicators(const Subject& subject, const Query& query,
+                                          const std::vector<Watched>& watched, const Options& options) {
+  const Eigen::MatrixXd means =
+      cluster_means(subject, query.interventions(), averaged_for(query, watched), options);
   std::vector<Indicator> all;
   Index first = 2;
   for (const Watched& one : watched) {
-    Indicator indicator{one.name, {}, {}, {}};
     const auto outcomes = detail::size(one.outcomes);
-    Eigen::MatrixXd own(means.rows(), 2 + 2 * outcomes);
-    own << means.leftCols(2), means.middleCols(first, 2 * outcomes);
+    const Eigen::MatrixXd own = own_columns(means, first, outcomes);
     first += 2 * outcomes;
-    for (Index i = 0; i < outcomes; ++i) {
-      const auto probability = [&](const Eigen::RowVectorXd& m) { return m(2 + 2 * i) / m(0); };
-      const auto answer = [&](const Eigen::RowVectorXd& m) {
-        return m(2 + 2 * i) > 0 ? m(3 + 2 * i) / m(2 + 2 * i) : none;
-      };
-      indicator.outcomes.push_back({one.outcomes[at(i)].state, with_known_error(jackknife(own, probability)),
-                                    with_known_error(jackknife(own, answer))});
-    }
-    const auto reduction = [&](const Eigen::RowVectorXd& m) {
-      const double p = m(1) / m(0);
-      double sum = 0;
-      for (Index i = 0; i < outcomes; ++i)
-        if (m(2 + 2 * i) > 0) sum += m(2 + 2 * i) / m(0) * std::pow(m(3 + 2 * i) / m(2 + 2 * i) - p, 2);
-      return sum;
-    };
-    indicator.reduction = with_known_error(jackknife(own, reduction));
-    indicator.share = with_known_error(jackknife(own, [&](const Eigen::RowVectorXd& m) {
-      const double p = m(1) / m(0);
-      return reduction(m) / (p * (1 - p));
-    }));
-    all.push_back(std::move(indicator));
+    all.push_back(indicator_of(one, [&](const auto& of) { return with_known_error(jackknife(own, of)); }));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Indicator& a, const Indicator& b) {
-    return a.reduction.value > b.reduction.value;
-  });
   return all;
+}
+
+bool is_more_informative(const Indicator& a, const Indicator& b) {
+  return a.reduction.value > b.reduction.value;
+}
+
+}  // namespace
+
+std::vector<Indicator> indicators(const Model& model, const Query& query, const std::vector<Watched>& watched,
+                                  const Options& options) {
+  check_fixed_run(options);
+  check_analysable(model, query);
+  check_event(query);
+  for (const Watched& one : watched)
+    for (const Watched::Outcome& outcome : one.outcomes)
+      model.check(one.name, outcome.seen.node(), query.condition());
+  std::vector<Indicator> all = sampled_indicators(model, query, watched, options);
+  std::stable_sort(all.begin(), all.end(), is_more_informative);
+  return all;
+}
+
+namespace {
+
+// The signs of a timeline that may tell of an event.
+class Signs {
+public:
+  Signs(const Horizon& horizon, const Query& query, const std::vector<Index>& steps)
+      : horizon_(horizon), query_(query), out_(horizon.timeline().series().size()) {
+    const Index last = last_step();
+    for (const Index step : steps)
+      if (step < 0 || step >= last)
+        throw Error(to_text(query),
+                    "signs in steps from 0 to " + std::to_string(last - 1) + ", before that of the event",
+                    std::to_string(step));
+    steps_ = steps.empty() ? spaced(last) : steps;
+    leave_out();
+    for (Index series = 0; series < detail::size(out_); ++series) {
+      if (out_[at(series)] || !horizon.is_declared(series)) continue;
+      for (const Index step : steps_) add(series, step);
+    }
+  }
+
+  /// The horizon with the signs as further questions.
+  const Horizon& horizon() const { return horizon_; }
+  const std::vector<Watched>& watched() const { return watched_; }
+  /// The number of the series of each sign, and its step.
+  const std::vector<std::pair<Index, Index>>& places() const { return places_; }
+
+private:
+  // Returns up to four steps before the last, equally spaced.
+  static std::vector<Index> spaced(Index last) {
+    constexpr Index most = 4;
+    const Index count = (std::min)(most, last);
+    std::vector<Index> steps;
+    for (Index i = 1; i <= count; ++i) steps.push_back((i * last + count - 1) / count - 1);
+    return steps;
+  }
+
+  Index last_step() const {
+    Index last = 0;
+    for (const Index variable : Formula(query_.target()).variables())
+      last = (std::max)(last, horizon_.place(variable).step);
+    return last;
+  }
+
+  // Leaves out the series that a question reads, by name or by the name of its auxiliary series.
+  void leave_out_read(const NodePtr& expression, std::vector<bool>& out) const {
+    for (const Index variable : Formula(expression).variables()) {
+      if (const Index series = horizon_.place(variable).series; series >= 0) out[at(series)] = true;
+      const Node& node = *horizon_.asked().variables()[at(variable)].node;
+      if (!node.series) continue;
+      for (const std::string& name : node.series->series)
+        if (const auto series = horizon_.find(name)) out[at(*series)] = true;
+    }
+  }
+
+  void leave_out() {
+    leave_out_read(query_.target(), out_);
+    // Within a step, a series follows those declared before it.
+    for (Index series = 0; series < detail::size(out_); ++series)
+      for (const bool is_first : {true, false})
+        for (const Index read : horizon_.timeline().reads(series, is_first).now)
+          out_[at(series)] = out_[at(series)] || out_[at(read)];
+    if (query_.condition()) leave_out_read(query_.condition()->node(), out_);
+    for (const Intervention& one : query_.interventions()) leave_out_read(one.variable, out_);
+  }
+
+  void add(Index series, Index step) {
+    const std::string name = horizon_.timeline().series()[at(series)].name;
+    const std::string label = horizon_.label(step);
+    if (horizon_.kind(series) == Kind::event)
+      watched_.emplace_back(horizon_.by(horizon_.series<Event>(series), step));
+    else if (horizon_.kind(series) == Kind::category)
+      watched_.emplace_back(horizon_.at(horizon_.series<Category>(series), step));
+    else
+      return;
+    watched_.back().name = name + (horizon_.kind(series) == Kind::event ? " by " : " in ") + label;
+    places_.emplace_back(series, step);
+  }
+
+  Horizon horizon_;
+  const Query& query_;
+  std::vector<bool> out_;  // by series
+  std::vector<Index> steps_;
+  std::vector<Watched> watched_;
+  std::vector<std::pair<Index, Index>> places_;
+};
+
+// Returns the exact indicators, in the order of `watched`; nothing if one of them is not answered
+// exactly within its part of the budget.
+std::optional<std::vector<Indicator>> exact_indicators(const Horizon& horizon, const Query& query,
+                                                       const std::vector<Watched>& watched,
+                                                       const Options& options) {
+  if (options.method != Method::automatic || !horizon.constants().parameters().empty()) return std::nullopt;
+  std::vector<Indicator> all;
+  Options own = options;
+  own.progress = {};
+  own.trajectories = group_size;  // an answer that would be sampled is not used
+  own.exact_budget = options.exact_budget / (std::max)(1.0, static_cast<double>(watched.size()));
+  for (const Watched& one : watched) {
+    const std::vector<Averaged> averaged = averaged_for(query, {one});
+    std::vector<Query> queries;
+    for (const Averaged& each : averaged) queries.push_back(P(each.where).under(query.interventions()));
+    Eigen::RowVectorXd means(detail::size(queries));
+    const Answers answers = estimate(horizon, queries, own);
+    for (Index i = 0; i < means.size(); ++i) {
+      const Answer& answer = answers[at(i)];
+      const bool is_certain = answer.standard_error == 0;
+      if (answer.method_id != Method::exact || !is_certain) return std::nullopt;
+      means(i) = answer.value;
+    }
+    if (!(means(0) > 0)) return std::nullopt;
+    all.push_back(indicator_of(one, [&](const auto& of) { return Estimated{of(means), 0}; }));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<Indicator> indicators(const Horizon& horizon, const Query& query, const std::vector<Index>& steps,
+                                  const Options& options) {
+  check_fixed_run(options);
+  check_analysable(horizon.asked(), query);
+  check_event(query);
+  const Signs signs(horizon, query, steps);
+  if (signs.watched().empty()) return {};
+  auto exact = exact_indicators(signs.horizon(), query, signs.watched(), options);
+  std::vector<Indicator> all =
+      exact ? std::move(*exact)
+            : sampled_indicators(Subject(signs.horizon(), options.stop), query, signs.watched(), options);
+  std::map<Index, double> most;  // by series
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto [series, step] = signs.places()[i];
+    all[i].series = horizon.timeline().series()[at(series)].name;
+    all[i].step = step;
+    all[i].seen_by = horizon.label(step);
+    const auto [found, is_new] = most.try_emplace(series, all[i].reduction.value);
+    if (!is_new) found->second = (std::max)(found->second, all[i].reduction.value);
+  }
+  std::vector<std::size_t> order(all.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return most[signs.places()[a].first] > most[signs.places()[b].first];
+  });
+  std::vector<Indicator> sorted;
+  for (const std::size_t i : order) sorted.push_back(std::move(all[i]));
+  return sorted;
 }
 
 namespace {

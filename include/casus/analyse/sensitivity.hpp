@@ -44,7 +44,8 @@ struct SensitivityOptions {
   /// Number of parameters whose totals are computed: those with the widest swings.
   Index total_of = 10;
   /// Factor by which the runs with a fixed or redrawn parameter have fewer trajectories in each
-  /// world than the answer, in the same worlds.
+  /// world than the answer, in the same worlds; those with a fixed one also in fewer worlds (200 or
+  /// more) if a world has too few trajectories for that.
   Index thinned = 8;
   /// Hold each parameter at its points in runs of its own, instead of regressing the worlds: more
   /// accurate for weak parameters, at the cost of two runs (`thinned`) for each.

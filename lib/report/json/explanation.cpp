@@ -40,10 +40,16 @@ Json object(const Indicator& indicator) {
     outcomes.push_back({{"state", outcome.state},
                         {"probability", object(outcome.probability)},
                         {"answer", object(outcome.answer)}});
-  return {{"name", indicator.name},
-          {"reduction", object(indicator.reduction)},
-          {"share", object(indicator.share)},
-          {"outcomes", std::move(outcomes)}};
+  Json all{{"name", indicator.name},
+           {"reduction", object(indicator.reduction)},
+           {"share", object(indicator.share)},
+           {"outcomes", std::move(outcomes)}};
+  if (indicator.step >= 0) {
+    all["series"] = indicator.series;
+    all["step"] = indicator.step;
+    all["seen_by"] = indicator.seen_by;
+  }
+  return all;
 }
 
 Json object(const Explanation& explanation) {
