@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include <Eigen/Cholesky>
 #include <Eigen/QR>
 
 #include <casus/analyse/variance_shares.hpp>
@@ -23,6 +24,7 @@
 #include "analyse/world_fit.hpp"
 #include "analyse/worlds.hpp"
 #include "infer/subject.hpp"
+#include "model/correlation.hpp"
 
 namespace casus {
 
@@ -88,7 +90,8 @@ public:
     weights_ /= weights_.sum();
     // A condition makes parameters depend on each other: those of the other parameters then
     // belong to the mean given this one.
-    if (are_equal(weights_)) regress(controls);
+    has_condition_ = !are_equal(weights_);
+    if (!has_condition_) regress(controls);
   }
 
   struct Effect {
@@ -111,6 +114,25 @@ public:
       return Estimated{value, without_rounding(error, std::abs(value) + std::abs(values.mean()))};
     };
     return {estimated(low, 1), estimated(high, 1), estimated(high - low, 0)};
+  }
+
+  // Returns the derivative by a shift of a judgement, from its scores by world. Other parameters
+  // are uncorrelated with the scores. `control`: the parameter's number among the controls, if it
+  // is one.
+  Estimated derivative(std::optional<std::size_t> control, const std::vector<double>& scores) const {
+    Eigen::ArrayXd own(values_.size());
+    for (Index i = 0; i < own.size(); ++i) own(i) = scores[places_[detail::at(i)]];
+    Eigen::ArrayXd values = values_.array();
+    if (control)
+      values -= effects_of_others(*control).array();
+    else if (effects_.cols() > 0)
+      values -= effects_.rowwise().sum().array();
+    const Eigen::ArrayXd weights = weights_.array();
+    values -= (weights * values).sum();
+    if (!has_condition_) own -= own.mean();  // it is 0 but for chance
+    const double derivative = (weights * values * own).sum();
+    const Eigen::ArrayXd influences = correction_ * weights * (values * own - derivative);
+    return {derivative, std::sqrt(influences.square().sum()) * widening(influences.square())};
   }
 
 private:
@@ -158,6 +180,7 @@ private:
   Eigen::VectorXd values_, weights_;
   Eigen::MatrixXd effects_;  // by world and control, each with mean 0; none: not fitted
   double correction_ = 1;    // for the coefficients that were fitted
+  bool has_condition_ = false;
 };
 
 // The analysis of one question, run by run.
@@ -294,6 +317,41 @@ private:
     return drawn;
   }
 
+  // Returns the derivative, by world, of the logarithm of the density of the deviates by a shift of
+  // the parameter's: its deviate if it is uncorrelated. Nothing if there is no such density.
+  std::optional<std::vector<double>> scores(Index parameter) const {
+    if (model_.worlds()) return std::nullopt;
+    std::vector<Index> group{parameter};
+    Eigen::MatrixXd correlations = Eigen::MatrixXd::Identity(1, 1);
+    for (const CorrelatedGroup& one : correlated_groups(model_.correlations())) {
+      if (std::find(one.parameters.begin(), one.parameters.end(), parameter) == one.parameters.end())
+        continue;
+      std::vector<Eigen::Index> kept;  // a parameter that is held is no judgement
+      group.clear();
+      for (std::size_t i = 0; i < one.parameters.size(); ++i) {
+        if (model_.parameters()[detail::at(one.parameters[i])].distribution.is_formula()) continue;
+        kept.push_back(static_cast<Eigen::Index>(i));
+        group.push_back(one.parameters[i]);
+      }
+      correlations = one.scores(kept, kept);
+    }
+    const Eigen::LDLT<Eigen::MatrixXd> solver(correlations);
+    constexpr double singular = 1e-8, determined = 100;
+    if (!(solver.vectorD().minCoeff() > singular)) return std::nullopt;
+    const auto place = static_cast<Index>(std::find(group.begin(), group.end(), parameter) - group.begin());
+    const Eigen::VectorXd factors = solver.solve(Eigen::VectorXd::Unit(correlations.rows(), place));
+    if (factors(place) > determined) return std::nullopt;
+    std::vector<double> sums(detail::at(all_.worlds), 0);
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      const UncertainParameter& one = model_.parameters()[detail::at(group[i])];
+      for (Index world = 0; world < all_.worlds; ++world)
+        sums[detail::at(world)] +=
+            factors(static_cast<Index>(i)) *
+            detail::scalar::standard_normal(parameter_uniform(one, options_.run.randomness(), world));
+    }
+    return sums;
+  }
+
   // Returns the point of a parameter at a probability: as stated, otherwise the quantile of its
   // distribution or, if that differs between worlds, of the drawn values.
   double point(const UncertainParameter& parameter, const std::vector<double>& drawn,
@@ -354,6 +412,9 @@ private:
         driver.at_high = value_of(high);
         driver.swing = difference(high, low);
       }
+      if (const auto found = scores(parameters_[i]))
+        driver.derivative = effects.derivative(
+            is_first(parameters_[i]) ? std::optional<std::size_t>(control) : std::nullopt, *found);
       control += is_first(parameters_[i]) ? 1 : 0;
       driver.rank_correlation = rank_correlation(worlds, drawn[i]);
       if (has_variance) driver.first_order = first_order_share(worlds, drawn[i]);

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/value_of_information.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/model/changes.hpp>
 #include <casus/model/correlation.hpp>
 #include <casus/model/horizon.hpp>
@@ -207,6 +209,44 @@ TEST(Sensitivity, WorldsWithOneTrajectoryAreNotFreeOfNoise) {
       }
     }
   }
+}
+
+// A normal judgement that is moved keeps its scale: the derivative of E(a + b^2) by the shift of a is
+// its standard deviation, and that by the shift of b is 2 E(b) times its own.
+TEST(Sensitivity, DerivativesAreThoseByShiftsOfTheJudgements) {
+  Model m;
+  const auto a = m.parameter("a", Normal(0, 2)), b = m.parameter("b", Normal(3, 0.5)),
+             c = m.parameter("c", Normal(0, 1));
+  correlate(m, {a, c}, 0.7);
+  const auto y = m.add("y", Normal(a + b * b + 4 * c, 1));
+  const auto by_name = [](const Sensitivity& found, const std::string& name) {
+    for (const Driver& driver : found.drivers)
+      if (driver.parameter == name) return driver.derivative;
+    return Estimated{};
+  };
+  const Sensitivity found = sensitivity(m, E(y), {.run = {.worlds = 4000}});
+  expect_near(by_name(found, "a"), 2, 0.15, "a");
+  expect_near(by_name(found, "b"), 2 * 3 * 0.5, 0.15, "b");
+  expect_near(by_name(found, "c"), 4, 0.25, "c");
+  // Given an event, by a difference of two models.
+  const auto given = [](double shift, double shift_of_q) {
+    Model own;
+    const auto p = own.parameter("p", LogitNormal(-1 + 0.5 * shift, 0.5)),
+               q = own.parameter("q", LogitNormal(0.5 * shift_of_q, 0.5));
+    const auto e = own.add("e", Bernoulli(p)), x = own.add("x", Bernoulli(if_then_else(e, p, q)));
+    const auto seen = own.add("seen", Bernoulli(if_then_else(x, 0.7, q)));
+    return std::pair(own, P(x).given(seen));
+  };
+  const auto [model, query] = given(0, 0);
+  const Sensitivity conditioned = sensitivity(model, query, {.run = {.worlds = 4000}});
+  const auto difference = [&](double p, double q) {
+    const auto [up, asked] = given(p, q);
+    const auto [down, asked_down] = given(-p, -q);
+    const Options exact{.method = Method::exact, .worlds = 20'000};
+    return (estimate(up, asked, exact).value - estimate(down, asked_down, exact).value) / (2 * (p + q));
+  };
+  expect_near(by_name(conditioned, "p"), difference(0.1, 0), 0.01, "p");
+  expect_near(by_name(conditioned, "q"), difference(0, 0.1), 0.01, "q");
 }
 
 TEST(Sensitivity, RunsWithParametersHeldAgreeWithTheRegression) {

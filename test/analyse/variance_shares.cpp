@@ -173,7 +173,7 @@ TEST(VarianceShares, TheErrorOfATotalIncludesThatOfTheVariance) {
   std::mt19937_64 engine(13);
   std::normal_distribution<double> normal;
   constexpr double regime = 0.02;
-  double sum = 0, squares = 0;
+  double sum = 0;
   int held = 0, held_if_known = 0;
   constexpr int runs = 400;
   for (int run = 0; run < runs; ++run) {
@@ -190,7 +190,6 @@ TEST(VarianceShares, TheErrorOfATotalIncludesThatOfTheVariance) {
                     known = total_share(pairs, variance_between(worlds).value);
     EXPECT_NEAR(share.value, known.value, 1e-12);
     sum += share.value;
-    squares += share.value * share.value;
     held += std::abs(share.value - 0.5) <= 1.96 * share.standard_error ? 1 : 0;
     held_if_known += std::abs(known.value - 0.5) <= 1.96 * known.standard_error ? 1 : 0;
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "drivers.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -164,9 +165,8 @@ Analysed beta_binomial() {
   double truth = 0;
   for (int k = 0; k <= 3; ++k) {
     trials.outcomes.push_back({std::to_string(k), successes == k});
-    const double choose = k == 0 || k == 3 ? 1 : 3;
-    const double probability = choose * std::beta(2 + k, 5 - k) / std::beta(2.0, 2.0);
-    truth += probability * std::max(0.0, (2.0 + k) / 7 - 0.5);
+    const double probability = (k + 1) * (4 - k) / 20.0;  // beta-binomial
+    truth += probability * (std::max)(0.0, (2.0 + k) / 7 - 0.5);
   }
   const auto weather = m.add("weather", Categorical({"a", "b", "c"}, {0.2, 0.3, 0.5}));
   return worth("a bet on a trial, tied", m, {{"stay", {}, 0.0}, {"bet", {}, Real(wins) - 0.5}},

@@ -22,6 +22,10 @@ struct Driver {
   Estimated at_low, at_high;   ///< the answer with the parameter fixed at these points
   Estimated swing;             ///< at_high - at_low
   Estimated rank_correlation;  ///< with the answer in each world
+  /// Derivative of the answer by a shift of the judgement, in its standard deviations, that leaves
+  /// the other judgements as they are (casus/analyse/world_table.hpp). NaN if others determine the
+  /// parameter, or if the worlds are given.
+  Estimated derivative;
   /// Share of the answer's variance over worlds that knowing the parameter would remove.
   Estimated first_order;
   /// Share that would remain if all others were known; see Sensitivity::total_note.
@@ -66,7 +70,9 @@ struct SensitivityOptions {
 /// parameter fixed at a point is the mean of the worlds given that value, by a regression: on
 /// polynomials and steps, after the effects of the other parameters are removed by a sum of cubics
 /// (without a condition). Parameters that depend on others, and all with `held_in_runs`, are held
-/// in runs with common random numbers and the same worlds; so are the redrawn ones for totals.
+/// in runs with common random numbers and the same worlds; so are the redrawn ones for totals. The
+/// derivative is that of the worlds re-weighted: the mean of the answer times the score of the
+/// judgement (Rubinstein, Oper. Res. 37 (1989) 72, doi:10.1287/opre.37.1.72).
 /// Errors are by the influence of each world, widened if few worlds have most of it.
 ///
 /// Correlated parameters (casus/model/correlation.hpp) are named in a warning. Fixing one leaves

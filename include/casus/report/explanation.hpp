@@ -25,10 +25,10 @@ std::string to_text(const Explanation& explanation, std::size_t most = 12);
 /// Returns one JSON object with the key `explanations`: a list of objects with `question`, `value`,
 /// `variance` (of the answer over worlds), `drivers`, `total_note`, `indicators` and `warnings`. A
 /// driver has `parameter`, `unit`, `points` [low, high], `at_low`, `at_high`, `swing`,
-/// `rank_correlation`, `first_order` and `total`; an indicator `name`, `reduction`, `share` and
-/// `outcomes`, each with `state`, `probability` and `answer`; over time also `series`, `step` and
-/// `seen_by`. Figures with an error are objects with `value` and `standard_error`; unknown values
-/// are null. `indent` < 0: one line. Part of the compiled core.
+/// `rank_correlation`, `derivative`, `first_order` and `total`; an indicator `name`, `reduction`,
+/// `share` and `outcomes`, each with `state`, `probability` and `answer`; over time also `series`,
+/// `step` and `seen_by`. Figures with an error are objects with `value` and `standard_error`;
+/// unknown values are null. `indent` < 0: one line. Part of the compiled core.
 std::string to_json(const std::vector<Explanation>& explanations, int indent = 2);
 
 }  // namespace casus

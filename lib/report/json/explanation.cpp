@@ -30,6 +30,7 @@ Json object(const Driver& driver) {
           {"at_high", object(driver.at_high)},
           {"swing", object(driver.swing)},
           {"rank_correlation", object(driver.rank_correlation)},
+          {"derivative", object(driver.derivative)},
           {"first_order", object(driver.first_order)},
           {"total", driver.total ? object(*driver.total) : Json(nullptr)}};
 }
