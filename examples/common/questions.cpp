@@ -8,6 +8,7 @@
 
 #include <casus/analyse/sensitivity.hpp>
 #include <casus/analyse/value_of_information.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/report/chart.hpp>
 #include <casus/report/text.hpp>
 
@@ -58,43 +59,77 @@ casus::Query at_end(const casus::Query& query) {
 
 namespace {
 
-/// Checks before the first explanation, which can take long.
+/// Whether an answer has drivers: a probability or an expectation, given events.
+bool is_explainable(const casus::Query& query) {
+  const bool is_mean =
+      query.asks() == casus::Query::Asks::probability || query.asks() == casus::Query::Asks::expectation;
+  return is_mean && query.evidence().empty() && query.counterfactual().empty();
+}
+
+/// Throws Error if no question can be explained.
 void check_explainable(const std::vector<casus::Query>& questions) {
-  for (const casus::Query& question : questions) {
-    const auto asks = at_end(question).asks();
-    if (asks != casus::Query::Asks::probability && asks != casus::Query::Asks::expectation)
-      throw casus::Error(to_text(question), "P(...) or E(...), to be explained", "another kind of question");
+  for (const casus::Query& question : questions)
+    if (is_explainable(at_end(question))) return;
+  if (!questions.empty())
+    throw casus::Error(to_text(questions[0]), "P(...) or E(...), given events, to be explained",
+                       "another kind of question");
+}
+
+/// Answers a question without explaining it, and says why.
+template <class Asked>
+casus::Explanation unexplained(const Asked& asked, const casus::Query& query, const casus::Options& options,
+                               const std::string& why) {
+  casus::Options quiet = options;
+  quiet.progress = {};
+  casus::Explanation one;
+  one.sensitivity.answer = estimate(asked, {query}, quiet)[0];
+  one.sensitivity.warnings.push_back("not explained: " + why);
+  return one;
+}
+
+/// Explains each question by `signs`, which returns the indicators of a probability.
+template <class Asked, class Signs>
+std::vector<casus::Explanation> explained(const Asked& asked, bool has_parameters,
+                                          const std::vector<casus::Query>& questions,
+                                          const casus::Options& options, const Signs& signs) {
+  check_explainable(questions);
+  std::vector<casus::Explanation> explanations;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const casus::Query query = at_end(questions[i]);
+    if (!is_explainable(query)) {
+      explanations.push_back(
+          unexplained(asked, query, options, "only P(...) and E(...), given events, have drivers and signs"));
+      continue;
+    }
+    casus::Explanation one =
+        has_parameters
+            ? casus::Explanation{sensitivity(asked, query, {part_of(options, i, questions.size())})}
+            : unexplained(asked, query, options, "without uncertain parameters there are no drivers");
+    casus::Options quiet = options;
+    quiet.progress = {};
+    if (query.asks() == casus::Query::Asks::probability) one.indicators = signs(query, quiet);
+    explanations.push_back(std::move(one));
   }
+  return explanations;
 }
 
 }  // namespace
 
 std::vector<casus::Explanation> explain(const casus::Model& model, const std::vector<casus::Query>& questions,
                                         const casus::Options& options) {
-  check_explainable(questions);
-  std::vector<casus::Explanation> explanations;
-  for (std::size_t i = 0; i < questions.size(); ++i) {
-    const casus::Query& query = questions[i];
-    casus::Explanation one{sensitivity(model, query, {part_of(options, i, questions.size())})};
-    if (query.asks() == casus::Query::Asks::probability) {
-      casus::Options quiet = options;
-      quiet.progress = {};
-      one.indicators = indicators(model, query, watchable(model, query), quiet);
-    }
-    explanations.push_back(std::move(one));
-  }
-  return explanations;
+  return explained(model, !model.parameters().empty(), questions, options,
+                   [&](const casus::Query& query, const casus::Options& own) {
+                     return indicators(model, query, watchable(model, query), own);
+                   });
 }
 
 std::vector<casus::Explanation> explain(const casus::Horizon& horizon,
                                         const std::vector<casus::Query>& questions,
                                         const casus::Options& options) {
-  check_explainable(questions);
-  std::vector<casus::Explanation> explanations;
-  for (std::size_t i = 0; i < questions.size(); ++i)
-    explanations.push_back(
-        {sensitivity(horizon, at_end(questions[i]), {part_of(options, i, questions.size())})});
-  return explanations;
+  return explained(horizon, !horizon.constants().parameters().empty(), questions, options,
+                   [&](const casus::Query& query, const casus::Options& own) {
+                     return indicators(horizon, query, {}, own);
+                   });
 }
 
 std::string text_of(const std::vector<casus::Explanation>& explanations) {

@@ -69,8 +69,9 @@ casus::Options part_of(const casus::Options& options, std::size_t part, std::siz
 /// Returns the last point of a curve; returns any other question unchanged.
 casus::Query at_end(const casus::Query& query);
 
-/// Explains each question, with indicators for probabilities. Over time there are no indicators,
-/// and a curve is explained at its last point.
+/// Explains each question, with indicators for probabilities; a curve at its last point. A question
+/// of another kind than P(...) and E(...) is answered, and its warning says that it is not
+/// explained. Throws Error if no question can be explained.
 std::vector<casus::Explanation> explain(const casus::Model& model, const std::vector<casus::Query>& questions,
                                         const casus::Options& options);
 std::vector<casus::Explanation> explain(const casus::Horizon& horizon,

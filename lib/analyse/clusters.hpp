@@ -10,6 +10,8 @@
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/detail/tallies.hpp>
 
+#include "infer/subject.hpp"
+
 namespace casus {
 
 /// A mean over all trajectories: of 1, or of a quantity, if an event holds, otherwise of 0. The
@@ -25,11 +27,11 @@ double mean(const detail::Tally& tally, double trajectories);
 
 /// Returns the sampling of independent clusters of trajectories: the worlds or, if the model has no
 /// uncertain parameters, batches of equal size.
-detail::Sampling clusters(const Model& model, const Options& options);
+detail::Sampling clusters(const Subject& subject, const Options& options);
 
 /// Returns one row per cluster and one column per mean. `first_group` is the first group of
 /// trajectories in each world.
-Eigen::MatrixXd cluster_means(const Model& model, const std::vector<Intervention>& under,
+Eigen::MatrixXd cluster_means(const Subject& subject, const std::vector<Intervention>& under,
                               const std::vector<Averaged>& averaged, const Options& options,
                               Index first_group = 0);
 

@@ -2,4 +2,3 @@
 // SPDX-License-Identifier: MIT
 // Compiled once for all users of the library: see casus/detail/core.hpp.
 #include <casus/analyse/value_of_information.inl>
-#include <casus/analyse/variance_shares.inl>

@@ -3,12 +3,16 @@
 #include <casus/analyse/sensitivity.hpp>
 
 #include <cmath>
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/value_of_information.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/model/changes.hpp>
 #include <casus/model/correlation.hpp>
 #include <casus/model/horizon.hpp>
@@ -153,6 +157,120 @@ TEST(Sensitivity, AHierarchicalParameterIsHeldAtPointsOfItsDraws) {
   EXPECT_NEAR(result.drivers[0].first_order.value, 1, 0.02);
 }
 
+TEST(Sensitivity, AConstantHasNoDrivers) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 6));
+  const auto x = m.add("x", Bernoulli(p)), sure = m.add("sure", Bernoulli(if_then_else(x, 1.0, 1.0)));
+  const auto cost = m.add("cost", Deterministic(3.7 + 0.0 * Real(x)));
+  for (const Query& query : {P(sure), E(cost), P(x && !x)}) {
+    const Sensitivity result = sensitivity(m, query);
+    EXPECT_TRUE(result.drivers.empty()) << to_text(query);
+    ASSERT_EQ(result.warnings.size(), 1u) << to_text(query);
+  }
+}
+
+// Bins of the input would miss what it does within them.
+TEST(Sensitivity, TheOnlyParameterHasAllOfTheVariance) {
+  const auto share = [](const auto& of, const std::function<Real(const Parameter&)>& chance) {
+    Model m;
+    const Parameter p = m.parameter("p", of);
+    const Sensitivity result = sensitivity(m, P(m.add("y", Bernoulli(chance(p)))), {.run = {.seed = 3}});
+    EXPECT_EQ(result.drivers.size(), 1u);
+    return result.drivers.at(0).first_order;
+  };
+  const auto itself = [](const Parameter& p) { return Real(p); };
+  const auto small = [](const Parameter& p) { return 1 - exp(-0.001 * p); };
+  expect_near(share(LogitNormal(-3.2, 0.76), itself), 1, 1e-3, "log-odds");
+  for (const double sigma : {0.5, 1.0, 1.5, 2.0})
+    expect_near(share(LogNormal(0, sigma), small), 1, 1e-3, "log-normal");
+  for (const double regime : {0.01, 0.02, 0.1})
+    expect_near(share(Uniform(0, 1), [&](const Parameter& p) { return if_then_else(p < regime, 0.6, 0.1); }),
+                1, 1e-3, "regime");
+}
+
+// Most worlds meet the condition in no trajectory or in one, which says nothing about its noise.
+TEST(Sensitivity, WorldsWithOneTrajectoryAreNotFreeOfNoise) {
+  Model m;
+  const auto p = m.parameter("p", LogitNormal(-8, 2)), q = m.parameter("q", Beta(2, 2));
+  const auto e = m.add("e", Bernoulli(p)), y = m.add("y", Bernoulli(q));
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Sensitivity result =
+        sensitivity(m, P(y).given(e), {.run = {.method = Method::forward, .seed = seed}});
+    EXPECT_NEAR(result.variance.value, 0.05, 4 * result.variance.standard_error) << seed;
+    ASSERT_EQ(result.drivers.size(), 2u);
+    for (const Driver& driver : result.drivers) {
+      if (driver.parameter == "p") {
+        EXPECT_NEAR(driver.swing.value, 0, 4 * driver.swing.standard_error) << seed;
+      }
+      if (!std::isnan(driver.first_order.value)) {
+        EXPECT_NEAR(driver.first_order.value, driver.parameter == "q" ? 1 : 0,
+                    4 * driver.first_order.standard_error)
+            << seed;
+      }
+    }
+  }
+}
+
+// A normal judgement that is moved keeps its scale: the derivative of E(a + b^2) by the shift of a is
+// its standard deviation, and that by the shift of b is 2 E(b) times its own.
+TEST(Sensitivity, DerivativesAreThoseByShiftsOfTheJudgements) {
+  Model m;
+  const auto a = m.parameter("a", Normal(0, 2)), b = m.parameter("b", Normal(3, 0.5)),
+             c = m.parameter("c", Normal(0, 1));
+  correlate(m, {a, c}, 0.7);
+  const auto y = m.add("y", Normal(a + b * b + 4 * c, 1));
+  const auto by_name = [](const Sensitivity& found, const std::string& name) {
+    for (const Driver& driver : found.drivers)
+      if (driver.parameter == name) return driver.derivative;
+    return Estimated{};
+  };
+  const Sensitivity found = sensitivity(m, E(y), {.run = {.worlds = 4000}});
+  expect_near(by_name(found, "a"), 2, 0.15, "a");
+  expect_near(by_name(found, "b"), 2 * 3 * 0.5, 0.15, "b");
+  expect_near(by_name(found, "c"), 4, 0.25, "c");
+  // Given an event, by a difference of two models.
+  const auto given = [](double shift, double shift_of_q) {
+    Model own;
+    const auto p = own.parameter("p", LogitNormal(-1 + 0.5 * shift, 0.5)),
+               q = own.parameter("q", LogitNormal(0.5 * shift_of_q, 0.5));
+    const auto e = own.add("e", Bernoulli(p)), x = own.add("x", Bernoulli(if_then_else(e, p, q)));
+    const auto seen = own.add("seen", Bernoulli(if_then_else(x, 0.7, q)));
+    return std::pair(own, P(x).given(seen));
+  };
+  const auto [model, query] = given(0, 0);
+  const Sensitivity conditioned = sensitivity(model, query, {.run = {.worlds = 4000}});
+  const auto difference = [&](double p, double q) {
+    const auto [up, asked] = given(p, q);
+    const auto [down, asked_down] = given(-p, -q);
+    const Options exact{.method = Method::exact, .worlds = 20'000};
+    return (estimate(up, asked, exact).value - estimate(down, asked_down, exact).value) / (2 * (p + q));
+  };
+  expect_near(by_name(conditioned, "p"), difference(0.1, 0), 0.01, "p");
+  expect_near(by_name(conditioned, "q"), difference(0, 0.1), 0.01, "q");
+}
+
+TEST(Sensitivity, RunsWithParametersHeldAgreeWithTheRegression) {
+  Model m;
+  const auto a = m.parameter("a", LogNormal(0, 0.5)), b = m.parameter("b", Beta(2, 3));
+  const auto x = m.add("x", Bernoulli(b)), seen = m.add("seen", Bernoulli(if_then_else(x, 0.8, b)));
+  const auto y = m.add("y", Normal(if_then_else(x, a * a, 1 + a), 1));
+  for (const Query& query : {E(y), E(y).given(seen), P(x && y > 1)}) {
+    const Sensitivity fitted = sensitivity(m, query), held = sensitivity(m, query, {.held_in_runs = true});
+    ASSERT_EQ(fitted.drivers.size(), held.drivers.size());
+    for (const Driver& one : fitted.drivers)
+      for (const Driver& other : held.drivers) {
+        if (one.parameter != other.parameter) continue;
+        const auto agree = [&](const Estimated& first, const Estimated& second) {
+          EXPECT_NEAR(first.value, second.value, 5 * std::hypot(first.standard_error, second.standard_error))
+              << one.parameter << ' ' << to_text(query);
+        };
+        agree(one.at_low, other.at_low);
+        agree(one.at_high, other.at_high);
+        agree(one.swing, other.swing);
+      }
+  }
+}
+
 TEST(Sensitivity, IsTheSameForAnyNumberOfThreads) {
   Model m;
   const auto a = m.parameter("a", Beta(2, 3)), b = m.parameter("b", Beta(3, 2));
@@ -178,6 +296,7 @@ TEST(Sensitivity, NoiseAloneIsNotShared) {
   SensitivityOptions options;
   options.run.trajectories = 51'200;
   options.run.worlds = 100;
+  options.run.method = Method::forward;  // an exact answer has no noise
   const Sensitivity result = sensitivity(m, P(x), options);
   EXPECT_TRUE(std::isnan(result.drivers[0].first_order.value));
   ASSERT_FALSE(result.warnings.empty());
@@ -270,6 +389,41 @@ TEST(SensitivityOverTime, HoldsWhatNobodyKnowsInAllSteps) {
   expect_near(result.drivers[0].at_low, 1 - 0.89 * 0.89, 0.005, "low");
   expect_near(result.drivers[0].swing, 0.89 * 0.89 - 0.71 * 0.71, 0.005, "swing");
   EXPECT_THROW(sensitivity(h, E(h.first(hit)).given(observed(h.count(hit, 2), 1))), Error);
+}
+
+// Correlated parameters are held and redrawn step by step, too.
+TEST(SensitivityOverTime, IsThatOfTheUnrolledModel) {
+  Timeline timeline;
+  const auto p = timeline.parameter("p", LogitNormal(-2, 0.5)),
+             q = timeline.parameter("q", LogitNormal(-1, 0.5)), r = timeline.parameter("r", Beta(2, 2));
+  correlate(timeline, {p, q}, 0.5);
+  const auto weak = timeline.event("weak"), falls = timeline.event("falls");
+  timeline.first(weak, Bernoulli(q));
+  timeline.step(weak, Bernoulli(if_then_else(weak.last(), r, q)));
+  timeline.absorbing(falls, if_then_else(weak.now(), p, 0.2 * p));
+  Horizon h(timeline, 5);
+  const Query query = P(h.by(falls, 3)).given(!h.by(falls, 0));
+  const UnrolledQuestions unrolled(h, 5);
+  SensitivityOptions options;
+  options.run.method = Method::forward;
+  for (const bool has_condition : {true, false}) {
+    const Query asked = has_condition ? query : P(h.by(falls, 3));
+    const Sensitivity over_time = sensitivity(h, asked, options);
+    const Sensitivity by_model = sensitivity(
+        unrolled.model(), asked.translated([&](const NodePtr& node) { return unrolled.translated(node); }),
+        options);
+    ASSERT_EQ(over_time.drivers.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Driver &one = over_time.drivers[i], &other = by_model.drivers[i];
+      EXPECT_EQ(one.parameter, other.parameter);
+      EXPECT_EQ(one.swing.value, other.swing.value);
+      EXPECT_EQ(one.first_order.value, other.first_order.value);
+      EXPECT_EQ(one.total.has_value(), !has_condition);
+      if (one.total && other.total) {
+        EXPECT_EQ(one.total->value, other.total->value);
+      }
+    }
+  }
 }
 
 TEST(Sensitivity, TakesExpressionsThatShareTheirParts) {

@@ -3,14 +3,18 @@
 #include <casus/analyse/value_of_information.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/sensitivity.hpp>
+#include <casus/infer/estimate.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/twin.hpp>
 
 #include "../support/estimated.hpp"
@@ -157,6 +161,138 @@ TEST(ValueOfInformation, OfATestIsWhatItSavesTheWildcatter) {
   EXPECT_TRUE(value.parameters.empty());
   EXPECT_THROW(value_of_information(m, actions, {Watched(drill)}), Error);
   EXPECT_THROW(value_of_information(m, {actions[0]}), Error);
+}
+
+// The maximum over ten noisy means would be worth something, in each of twelve states.
+TEST(ValueOfInformation, OfAWorthlessSignIsZeroWithinItsError) {
+  Model m;
+  const auto sign =
+      m.add("sign", Categorical({"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+                                {0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.08, 0.09, 0.09, 0.09, 0.09}));
+  std::vector<Action> actions;
+  for (int i = 0; i < 10; ++i)
+    actions.push_back({"action " + std::to_string(i), {}, m.add("gain" + std::to_string(i), Normal(0, 1))});
+  double sum = 0;
+  int held = 0;
+  constexpr int runs = 100;
+  for (int run = 1; run <= runs; ++run) {
+    const DecisionValue value = value_of_information(
+        m, actions, {Watched(sign)}, {.trajectories = 51'200, .seed = static_cast<std::uint64_t>(run)});
+    const Estimated& worth = value.indicators.at(0).value;
+    sum += worth.value;
+    held += std::abs(worth.value) <= 1.96 * worth.standard_error ? 1 : 0;
+  }
+  EXPECT_GE(held, 95);
+  // Choosing by all trajectories would give about 0.03.
+  EXPECT_NEAR(sum / runs, 0, 0.005);
+}
+
+TEST(ValueOfInformation, OfTrialsWithTheSameChanceIsThatOfTheBetaBinomial) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  const auto first = m.add("first", Bernoulli(p)), second = m.add("second", Bernoulli(p)),
+             wins = m.add("wins", Bernoulli(p));
+  Watched trials(first);
+  trials.outcomes.clear();
+  for (int k = 0; k <= 2; ++k)
+    trials.outcomes.push_back({std::to_string(k), number_of({first, second}) == k});
+  // Two successes in two trials have the probability 0.3, and a mean of 4 / 6 then.
+  const DecisionValue value =
+      value_of_information(m, {{"stay", {}, 0.0}, {"bet", {}, Real(wins) - 0.5}}, {trials});
+  expect_near(value.indicators[0].value, 0.3 * (4.0 / 6 - 0.5), 0.01, "trials");
+  EXPECT_GT(value.indicators[0].value.value, 0.03);
+}
+
+// A warning that war announces a month ahead, and a war that lasts.
+class WarningOverTime : public testing::Test {
+protected:
+  Timeline timeline{"month", {"Jan", "Feb", "Mar", "Apr", "May", "Jun"}};
+  Series<Event> tension = timeline.event("tension"), sign = timeline.event("sign"),
+                war = timeline.event("war"), aftermath = timeline.event("aftermath");
+  Series<Category> weather = timeline.category("weather", {"dry", "wet"});
+
+  // `hazard` of war in months of tension.
+  void state(const Real& hazard) {
+    timeline.first(tension, Bernoulli(0.2));
+    timeline.step(tension, Bernoulli(if_then_else(tension.last(), 0.9, 0.1)));
+    timeline.each(sign, Bernoulli(table(tension.now(), {{no, 0.1}, {yes, 0.6}})));
+    timeline.first(war, Bernoulli(0.01));
+    timeline.step(war, Bernoulli(if_then_else(war.last(), 1.0, if_then_else(tension.last(), hazard, 0.01))));
+    timeline.each(aftermath, Deterministic(Boolean(war.now())));
+    timeline.each(weather, Categorical({"dry", "wet"}, {0.5, 0.5}));
+  }
+
+  // The reduction of variance by a sign, from exact answers.
+  static double reduction(Horizon& h, const Boolean& event, const Boolean& sign) {
+    const Answers answers = estimate(h, {P(event), P(sign), P(event && sign)}, {.method = Method::exact});
+    const double p = answers[0].value, seen = answers[1].value, both = answers[2].value;
+    return seen * std::pow(both / seen - p, 2) + (1 - seen) * std::pow((p - both) / (1 - seen) - p, 2);
+  }
+};
+
+TEST_F(WarningOverTime, SignsAreExactIfTheRecursionIs) {
+  state(0.4);
+  Horizon h(timeline, 6);
+  const Query query = P(h.by(war, 5));
+  const auto found = indicators(h, query);
+  ASSERT_EQ(found.size(), 12u);  // three series, in four steps; neither war nor what follows from it
+  EXPECT_EQ(found[0].name, "tension by Feb");
+  EXPECT_EQ(found[0].series, "tension");
+  EXPECT_EQ(found[0].step, 1);
+  EXPECT_EQ(found[0].seen_by, "Feb");
+  EXPECT_EQ(found[3].step, 4);
+  EXPECT_EQ(found[4].series, "sign");
+  EXPECT_EQ(found[8].name, "weather in Feb");
+  for (const Indicator& one : found) {
+    EXPECT_EQ(one.reduction.standard_error, 0) << one.name;
+    const double truth = one.series == "tension" ? reduction(h, h.by(war, 5), h.by(tension, one.step))
+                         : one.series == "sign"  ? reduction(h, h.by(war, 5), h.by(sign, one.step))
+                                                 : 0;
+    EXPECT_NEAR(one.reduction.value, truth, 1e-12) << one.name;
+  }
+}
+
+TEST_F(WarningOverTime, SampledSignsAgreeWithExactOnes) {
+  state(0.4);
+  Horizon h(timeline, 6);
+  for (const Query& query : {P(h.by(war, 5)), P(h.at(war, 5)).given(!h.by(war, 0)),
+                             P(h.ever(war)).under(set(h.at(tension, 0), yes))}) {
+    const auto exact = indicators(h, query), sampled = indicators(h, query, {}, {.method = Method::forward});
+    ASSERT_EQ(exact.size(), sampled.size());
+    for (const Indicator& one : exact)
+      for (const Indicator& other : sampled) {
+        if (one.name != other.name) continue;
+        EXPECT_NEAR(other.reduction.value, one.reduction.value, 5 * other.reduction.standard_error + 1e-6)
+            << one.name << ' ' << to_text(query);
+        EXPECT_NEAR(other.outcomes[0].answer.value, one.outcomes[0].answer.value,
+                    5 * other.outcomes[0].answer.standard_error)
+            << one.name << ' ' << to_text(query);
+      }
+  }
+}
+
+// A sign that is seen is evidence about the parameter, too.
+TEST_F(WarningOverTime, SignsSpeakAboutParameters) {
+  state(timeline.parameter("hazard", Beta(2, 3)));
+  Horizon h(timeline, 6);
+  const auto found = indicators(h, P(h.by(war, 5)), {0, 4});
+  ASSERT_EQ(found.size(), 6u);
+  EXPECT_EQ(found[0].name, "tension by Jan");
+  EXPECT_EQ(found[1].name, "tension by May");
+  EXPECT_GT(found[1].reduction.value, found[0].reduction.value);
+  for (const Indicator& one : found)
+    if (one.series == "weather") {
+      EXPECT_LT(std::abs(one.share.value), 5 * one.share.standard_error + 1e-4);
+    }
+}
+
+TEST_F(WarningOverTime, WrongCallsAreRefused) {
+  state(0.4);
+  Horizon h(timeline, 6);
+  EXPECT_THROW(indicators(h, P(h.by(war, 3)), {3}), Error);
+  EXPECT_THROW(indicators(h, P(h.by(war, 3)), {-1}), Error);
+  EXPECT_THROW(indicators(h, E(h.count(war, 3))), Error);
+  EXPECT_TRUE(indicators(h, P(h.at(war, 0))).empty());
 }
 
 // Of the same name and number.

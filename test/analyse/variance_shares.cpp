@@ -7,6 +7,8 @@
 #include <functional>
 #include <numbers>
 #include <random>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -88,7 +90,6 @@ TEST_P(Shares, OfFirstOrderAreThoseInClosedForm) {
     EXPECT_LT(variance.standard_error, 0.03 * known.variance);
     for (std::size_t i = 0; i < inputs; ++i) {
       const Estimated share = first_order_share(worlds, columns[i]);
-      // Fifty bins miss what varies inside each of them.
       EXPECT_NEAR(share.value, known.first_order[i], 5 * share.standard_error + 0.004 * known.first_order[i])
           << known.name << ", input " << i << ", noise " << noise;
       EXPECT_LT(share.standard_error, noise > 0 ? 0.02 : 0.015);
@@ -167,6 +168,88 @@ TEST(VarianceShares, TheErrorIsThatOfRepeatedRuns) {
   }
 }
 
+// The share of a regime rests on few worlds; so does the variance, which is the denominator.
+TEST(VarianceShares, TheErrorOfATotalIncludesThatOfTheVariance) {
+  std::mt19937_64 engine(13);
+  std::normal_distribution<double> normal;
+  constexpr double regime = 0.02;
+  double sum = 0;
+  int held = 0, held_if_known = 0;
+  constexpr int runs = 400;
+  for (int run = 0; run < runs; ++run) {
+    std::vector<WorldEstimate> worlds;
+    std::vector<FrozenPair> pairs;
+    for (int i = 0; i < 1000; ++i) {
+      const Point u = draw(engine, 2);
+      const double spread = std::sqrt(regime * (1 - regime)) * normal(engine);
+      const double value = (u[0] < regime ? 1 : 0) + spread, redrawn = (u[1] < regime ? 1 : 0) + spread;
+      worlds.push_back({value, 0, 1});
+      pairs.push_back({{value, value}, {redrawn, redrawn}});
+    }
+    const Estimated share = total_share(pairs, worlds),
+                    known = total_share(pairs, variance_between(worlds).value);
+    EXPECT_NEAR(share.value, known.value, 1e-12);
+    sum += share.value;
+    held += std::abs(share.value - 0.5) <= 1.96 * share.standard_error ? 1 : 0;
+    held_if_known += std::abs(known.value - 0.5) <= 1.96 * known.standard_error ? 1 : 0;
+  }
+  EXPECT_NEAR(sum / runs, 0.5, 0.02);
+  // 95 % of 400, less five standard deviations.
+  EXPECT_GE(held, 358);
+  EXPECT_LE(held, 395);
+  EXPECT_NE(held, held_if_known);
+}
+
+TEST(VarianceShares, OfARegimeAndOfLogNormalsAreUnbiased) {
+  std::mt19937_64 engine(17);
+  std::normal_distribution<double> normal;
+  const auto check = [&](const std::string& name, double truth, double most_bias, const auto& drawn) {
+    double sum = 0;
+    int held = 0;
+    constexpr int runs = 200;
+    for (int run = 0; run < runs; ++run) {
+      std::vector<WorldEstimate> worlds;
+      std::vector<double> input;
+      for (int i = 0; i < 1000; ++i) {
+        const auto [x, y] = drawn();
+        input.push_back(x);
+        worlds.push_back({y, 0, 1});
+      }
+      const Estimated share = first_order_share(worlds, input);
+      sum += share.value;
+      held += std::abs(share.value - truth) <= 1.96 * share.standard_error + 1e-9 ? 1 : 0;
+    }
+    EXPECT_NEAR(sum / runs, truth, most_bias) << name;
+    EXPECT_GE(held, 174) << name;  // 95 % of 200, less five standard deviations
+  };
+  using Drawn = std::pair<double, double>;
+  for (const double regime : {0.01, 0.02, 0.05, 0.1}) {
+    const double spread = std::sqrt(regime * (1 - regime));
+    check("a regime alone", 1, 5e-3, [&] {
+      const double u = draw(engine, 1)[0];
+      return Drawn{u, u < regime ? 1 : 0};
+    });
+    check("a regime", 0.5, 0.04, [&] {
+      const double u = draw(engine, 1)[0];
+      return Drawn{u, (u < regime ? 1 : 0) + spread * normal(engine)};
+    });
+  }
+  for (const double sigma : {0.5, 1.0, 1.5, 2.0})
+    check("a log-normal alone", 1, 2e-3, [&] {
+      const double z = normal(engine);
+      return Drawn{z, std::exp(sigma * z)};
+    });
+  for (const double sigma : {0.5, 1.0})
+    check("a log-normal and another", 0.5, 0.03, [&] {
+      const double x = std::exp(sigma * normal(engine));
+      return Drawn{x, x + std::exp(sigma * normal(engine))};
+    });
+  check("a square", 2.0 / 3, 0.02, [&] {
+    const double x = normal(engine);
+    return Drawn{x, x * x + normal(engine)};
+  });
+}
+
 TEST(VarianceShares, RankCorrelationIsOneOfWhatRisesTogether) {
   std::vector<WorldEstimate> worlds;
   std::vector<double> up, down, same;
@@ -190,6 +273,7 @@ TEST(VarianceShares, WrongInputIsRefused) {
   EXPECT_THROW(variance_between({{1, 0, 1}}), Error);
   EXPECT_THROW(variance_between({{1, 0, 1}, {1, 0, -1}}), Error);
   EXPECT_THROW(total_share(std::vector<FrozenPair>(1), 1), Error);
+  EXPECT_THROW(total_share(std::vector<FrozenPair>(9), worlds), Error);
 }
 
 }  // namespace

@@ -342,6 +342,7 @@ TEST(ForecastProgram, LooksBehindAnswersOverTime) {
   const Result explained = forecast(small({months, "P(by(fall))", "--explain"}));
   EXPECT_EQ(explained.code, 0) << explained.error;
   EXPECT_NE(explained.out.find("What drives P(by(fall, 5))"), std::string::npos) << explained.out;
+  EXPECT_NE(explained.out.find("\nweak by "), std::string::npos) << explained.out;
   const json all = forecast_answers({months, "P(by(fall))", "--do", "war = no", "--against", "war = yes"});
   ASSERT_EQ(all.size(), 3u);
   EXPECT_LT(all[2].at("value"), 0.0);
@@ -373,6 +374,31 @@ TEST(ForecastProgram, ExplainsWhatAnAnswerHangsOn) {
   const Result result = forecast(small({tour, "P(failure)", "--explain"}));
   EXPECT_EQ(result.code, 0) << result.error;
   EXPECT_NE(result.out.find("p_flood"), std::string::npos) << result.out;
+}
+
+// One question of another kind does not keep the others from being explained.
+TEST(ForecastProgram, ExplainsWhatItCanOfAFileAndNamesTheRest) {
+  const Result result = forecast(small({months, "--explain"}));
+  EXPECT_EQ(result.code, 0) << result.error;
+  for (const char* part :
+       {"What drives P(by(fall, 5))", "What drives distribution(at(front, 3))", "not explained"})
+    EXPECT_NE(result.out.find(part), std::string::npos) << part << '\n' << result.out;
+  const Result as_json = forecast(small({months, "--explain", "--json"}));
+  const json all = json::parse(as_json.out).at("explanations");
+  ASSERT_EQ(all.size(), 6u);
+  EXPECT_EQ(all[0].at("drivers").size(), 1u);
+  EXPECT_TRUE(all[4].at("drivers").empty());
+  EXPECT_EQ(all[4].at("warnings").size(), 1u);
+}
+
+TEST(ForecastProgram, ExplainsAModelWithoutParametersByItsSigns) {
+  const OwnFile file(".toml",
+                     "[[variable]]\nname = \"sign\"\nlaw = \"Bernoulli(0.3)\"\n"
+                     "[[variable]]\nname = \"war\"\nlaw = \"Bernoulli(if_then_else(sign, 0.5, 0.1))\"\n");
+  const Result result = forecast(small({file.path(), "P(war)", "--explain"}));
+  EXPECT_EQ(result.code, 0) << result.error;
+  for (const char* part : {"without uncertain parameters", "worth watching", "sign"})
+    EXPECT_NE(result.out.find(part), std::string::npos) << part << '\n' << result.out;
 }
 
 TEST(ForecastProgram, TellsOfEveryErrorInAModelFileOneALine) {
@@ -560,7 +586,7 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
       {{tour, "--until", "3"}, "expected --policy and --until with a timeline"},
       {{tour, "--policy", "flood = no when failure"}, "expected --policy and --until with a timeline"},
       {{months, "--until", "Foo 2023"}, "--until: expected a month such as 'May 2023'"},
-      {{months, "--explain"}, "expected P(...) or E(...)"},
+      {{months, "distribution(first(fall))", "--explain"}, "expected P(...) or E(...)"},
       {{months, "distribution(at(front, 3))", "--against", "war = no"}, "for a contrast"},
       {{tour, "--json", "--csv"}, "expected one of --json and --csv"},
       {{tour, "--check", "--list"}, "expected one of --check, --convert, --list and --dot"},

@@ -56,6 +56,33 @@ TEST_F(Explained, TheJsonHasEveryFigureWithItsError) {
   EXPECT_EQ(indicator.at("share").at("value"), explanation.indicators[0].share.value);
 }
 
+TEST(Explanation, SignsOverTimeHaveATableOfSharesByStep) {
+  Explanation explanation;
+  explanation.sensitivity.answer.question = "P(war)";
+  for (const char* series : {"sign", "weather"})
+    for (Index step = 0; step < 5; ++step) {
+      Indicator one;
+      one.series = series;
+      one.step = step;
+      one.seen_by = "month " + std::to_string(step);
+      one.name = one.series + " by " + one.seen_by;
+      one.reduction = {0.001 * static_cast<double>(step == 3 ? 9 : step), 0.0001};
+      one.share = {0.01 * static_cast<double>(step), 0.001};
+      one.outcomes = {{"yes", {0.5, 0.01}, {0.25, 0.01}}, {"no", {0.5, 0.01}, {0.125, 0.01}}};
+      explanation.indicators.push_back(one);
+    }
+  const std::string text = to_text(explanation);
+  for (const char* part : {"if seen by", "month 1", "month 4", "sign by month 3", "weather by month 3"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << '\n' << text;
+  for (const char* part : {"month 0", "sign by month 4"})  // before the last four; not the most informative
+    EXPECT_EQ(text.find(part), std::string::npos) << part << '\n' << text;
+  const auto json = nlohmann::json::parse(to_json({explanation}));
+  const auto& one = json.at("explanations").at(0).at("indicators").at(2);
+  EXPECT_EQ(one.at("series"), "sign");
+  EXPECT_EQ(one.at("step"), 2);
+  EXPECT_EQ(one.at("seen_by"), "month 2");
+}
+
 TEST(Explanation, WhatIsNotKnownIsADashOrNull) {
   Explanation explanation;
   explanation.sensitivity.answer.question = "E(cost)";

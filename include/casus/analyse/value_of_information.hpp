@@ -9,6 +9,7 @@
 #include <casus/detail/core.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 
 /// The value of information: about chance, by observing an indicator, and about the uncertain
 /// parameters. Drawn by forward sampling: options that name another method or could stop a run
@@ -41,6 +42,10 @@ struct Indicator {
     Estimated answer;       ///< probability of the event given this outcome; NaN if it never occurred
   };
   std::string name;
+  /// Over time: the series, and the step by which it is seen with its label; else empty and -1.
+  std::string series = {};
+  Index step = -1;
+  std::string seen_by = {};
   std::vector<Outcome> outcomes;
   /// Expected reduction of the event's variance p (1 - p), which is the expected Brier score of
   /// forecasting it.
@@ -59,6 +64,20 @@ struct Indicator {
 /// events; and as `estimate` does. Part of the compiled core.
 std::vector<Indicator> indicators(const Model& model, const Query& query, const std::vector<Watched>& watched,
                                   const Options& options = {});
+
+/// The same over time: which sign, seen by when, tells most. The signs are the events and
+/// categories of the timeline, each watched up to some steps before the step of the event: whether
+/// an event has held by then, or the state of a category then. `steps`: those steps; if empty, up
+/// to four, equally spaced, the last of them the step before that of the event. The series with the
+/// most informative sign comes first, its signs in the order of the steps. Series that the question
+/// reads or sets, and those that follow from the event's series within the same step, are left out.
+/// A sign that reacts a step later is a sign, too: it then tells that the event has happened.
+///
+/// Without parameters, and if the automatic method finds the signs' probabilities exactly within
+/// `Options::exact_budget` in all, they are exact. Otherwise all signs come from one run of forward
+/// sampling, step by step. Throws Error as above, and if a step is not before that of the event.
+std::vector<Indicator> indicators(const Horizon& horizon, const Query& query,
+                                  const std::vector<Index>& steps = {}, const Options& options = {});
 
 /// One of several possible actions. Its value is the expectation of the utility under it.
 struct Action {
@@ -86,9 +105,14 @@ struct DecisionValue {
 /// Brennan, Med. Decis. Making 34 (2014) 311, doi:10.1177/0272989X13505910); the regression over
 /// every other world chooses the actions in the remaining worlds, and vice versa. Knowing a
 /// parameter is also knowledge about those correlated with it. For all parameters together, half of
-/// a world's trajectories choose the action and the other half evaluate it. Noise is therefore not
-/// mistaken for knowledge: the values are biased downwards. For indicators, the best action is
-/// chosen for each outcome. All actions are drawn with common random numbers.
+/// a world's trajectories choose the action and the other half evaluate it. For indicators, an
+/// action is chosen for each outcome by half of the clusters (worlds, or batches) and evaluated by
+/// the other half, and so is the best action that is taken without knowledge; the values are means
+/// over eight balanced divisions. Noise is therefore not mistaken for knowledge: worthless
+/// information is worth 0 within its error, and the values are biased downwards, if at all. Errors
+/// include those of all choices that are plausible (within three errors of the best), and reach
+/// to the value that all clusters would choose and evaluate, which is biased upwards: near ties
+/// intervals are wide. All actions are drawn with common random numbers.
 ///
 /// Throws Error if there are fewer than two actions; if an action sets a variable that a watched
 /// indicator depends on, because the indicator could then not be observed before the choice; if

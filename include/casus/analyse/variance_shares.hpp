@@ -2,23 +2,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
 #include <casus/analyse/estimated.hpp>
-#include <casus/detail/core.hpp>
-#include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 #include <casus/infer/interval.hpp>
 
 /// Shares of the variance of an answer over worlds that are due to one input: estimators over
 /// arrays with one entry per world. Pure functions, safe to call from several threads. If the
 /// answers of the worlds are sampled, the contribution of the noise within each world is
-/// subtracted.
+/// subtracted. Errors are computed from the influence of each world, and widened by Student's t
+/// with the effective number of worlds that contribute: value and 1.96 errors are an interval of
+/// level 95 %. Part of the compiled core.
 namespace casus {
 
 namespace detail {
@@ -57,13 +54,17 @@ Estimated variance_between(const std::vector<WorldEstimate>& worlds);
 Estimated rank_correlation(const std::vector<WorldEstimate>& worlds, std::span<const double> input);
 
 /// Returns the first-order Sobol' index of an input: the share of the variance between worlds that
-/// would vanish if the input were known, from the worlds as they were drawn. These are sorted by
-/// the input and divided into 4 to 50 bins of equal weight, of about thirty worlds each; the
-/// contributions of the small number of worlds per bin and of the noise within worlds are
-/// subtracted from the variance between bins (Plischke, Borgonovo and Smith, Eur. J. Oper. Res. 226
-/// (2013) 536, doi:10.1016/j.ejor.2012.11.047). Variation of the answer that the input causes
-/// within a bin is missed: for an answer linear in the input, a share of 1 / bins^2. May be
-/// slightly below 0. Throws Error unless there is one input per world.
+/// would vanish if the input were known, from the worlds as they were drawn. They are regressed on
+/// the input: on polynomials up to degree 7 in the input, its logarithm, its log-odds or the normal
+/// scores of its ranks, with up to three steps for regimes of at least three worlds; leave-one-out
+/// errors choose among these. The squares that the fit owes to chance are subtracted, for any
+/// variances of the worlds (MacKinnon and White, J. Econom. 29 (1985) 305,
+/// doi:10.1016/0304-4076(85)90158-7), so that noise within worlds cancels in the explained part. If
+/// neighbours by the input clearly agree in their residuals, what the fit missed is added: the
+/// rank estimator of Chatterjee (J. Am. Stat. Assoc. 116 (2021) 2009,
+/// doi:10.1080/01621459.2020.1758115) and Gamboa, Gremaud, Klein and Lagnoux (Bernoulli 28 (2022)
+/// 2345, doi:10.3150/21-BEJ1421), of the residuals. May be slightly below 0. Throws Error unless
+/// there is one input per world.
 Estimated first_order_share(const std::vector<WorldEstimate>& worlds, std::span<const double> input);
 
 /// Answers of one world from two halves of its trajectories: unchanged, and with one input redrawn,
@@ -77,12 +78,11 @@ struct FrozenPair {
 /// remain if all others were known (Jansen, Comput. Phys. Commun. 117 (1999) 35,
 /// doi:10.1016/S0010-4655(98)00154-4). The squared difference is replaced by the product of the
 /// differences in two halves of the trajectories, which noise within worlds does not bias.
-/// `variance` is the variance between worlds; its own error is not included. Throws Error if there
-/// are fewer than two pairs.
+/// `variance` is the known variance between worlds. Throws Error if there are fewer than two pairs.
 Estimated total_share(std::span<const FrozenPair> pairs, double variance);
 
-}  // namespace casus
+/// The same, with the variance between these worlds, one per pair, as the denominator. The error
+/// includes that of the variance, and what both have in common.
+Estimated total_share(std::span<const FrozenPair> pairs, const std::vector<WorldEstimate>& worlds);
 
-#ifndef CASUS_CORE
-#include <casus/analyse/variance_shares.inl>
-#endif
+}  // namespace casus

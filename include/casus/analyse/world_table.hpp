@@ -74,9 +74,8 @@ struct WorldTableOptions {
 /// The judgements are those with the highest rank correlation with the first answer (for a curve,
 /// its last point), if it is at least four times its standard error; if these are fewer than
 /// allowed, then also those of the second and third answer. This is the correlation of
-/// `Sensitivity`, over the worlds of the run itself: a tornado takes two further runs for each
-/// parameter. Only parameters with a continuous distribution of fixed parameters can be moved, not
-/// the shares of a Dirichlet; the table may have no judgements.
+/// `Sensitivity`. Only parameters with a continuous distribution of fixed parameters can be moved,
+/// not the shares of a Dirichlet; the table may have no judgements.
 ///
 /// Cost: that of `estimate`, and one sort of the worlds for each parameter. Throws Error if a named
 /// parameter does not exist or cannot be moved, if `judgements` is negative, and as `estimate`

@@ -30,6 +30,7 @@ Json object(const Driver& driver) {
           {"at_high", object(driver.at_high)},
           {"swing", object(driver.swing)},
           {"rank_correlation", object(driver.rank_correlation)},
+          {"derivative", object(driver.derivative)},
           {"first_order", object(driver.first_order)},
           {"total", driver.total ? object(*driver.total) : Json(nullptr)}};
 }
@@ -40,10 +41,16 @@ Json object(const Indicator& indicator) {
     outcomes.push_back({{"state", outcome.state},
                         {"probability", object(outcome.probability)},
                         {"answer", object(outcome.answer)}});
-  return {{"name", indicator.name},
-          {"reduction", object(indicator.reduction)},
-          {"share", object(indicator.share)},
-          {"outcomes", std::move(outcomes)}};
+  Json all{{"name", indicator.name},
+           {"reduction", object(indicator.reduction)},
+           {"share", object(indicator.share)},
+           {"outcomes", std::move(outcomes)}};
+  if (indicator.step >= 0) {
+    all["series"] = indicator.series;
+    all["step"] = indicator.step;
+    all["seen_by"] = indicator.seen_by;
+  }
+  return all;
 }
 
 Json object(const Explanation& explanation) {

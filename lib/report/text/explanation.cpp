@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ std::string with_error(const Estimated& estimated, double scale) {
   const double value = scale * estimated.value, error = scale * estimated.standard_error;
   if (std::isnan(value)) return "-";
   if (!(error > 0) || !std::isfinite(error)) return significant(value, 3);
+  // Beyond the fourth digit the value is of no use.
+  constexpr double negligible = 1e-6;
+  if (error < negligible * std::abs(value)) return significant(value, 4);
   return layout::with_error(value, error);
 }
 
@@ -40,10 +44,7 @@ public:
         is_probability_(is_probability(explanation.sensitivity.answer)) {}
 
   std::string text() const {
-    std::string all = wrapped(
-        "What drives " + question() + " = " +
-            with_error({sensitivity_.answer.value, sensitivity_.answer.standard_error}, scale()) + unit(),
-        0, 2);
+    std::string all = wrapped("What drives " + question() + value(), 0, 2);
     if (!sensitivity_.drivers.empty()) all += '\n' + tornado() + '\n' + shares();
     if (!indicators_.empty()) all += '\n' + watched();
     for (const std::string& warning : sensitivity_.warnings) all += wrapped("warning: " + warning, 0, 2);
@@ -53,6 +54,11 @@ public:
 private:
   double scale() const { return is_probability_ ? 100 : 1; }
   const std::string& question() const { return sensitivity_.answer.question; }
+  std::string value() const {
+    const Answer& answer = sensitivity_.answer;
+    if (std::isnan(answer.value)) return {};
+    return " = " + with_error({answer.value, answer.standard_error}, scale()) + unit();
+  }
   std::string unit() const {
     if (is_probability_) return " %";
     return sensitivity_.answer.unit.empty() ? "" : ' ' + sensitivity_.answer.unit;
@@ -118,16 +124,57 @@ private:
   }
 
   std::string watched() const {
+    if (indicators_[0].step >= 0) return signs() + '\n' + watched(best_of_series());
+    std::vector<const Indicator*> all;
+    for (const Indicator& one : indicators_) all.push_back(&one);
+    return watched(all);
+  }
+
+  std::string watched(const std::vector<const Indicator*>& all) const {
     Columns table({"worth watching", "state", "probability, %", "answer then, %", "share of variance, %"});
-    for (std::size_t i = 0; i < (std::min)(most_, indicators_.size()); ++i) {
-      const Indicator& indicator = indicators_[i];
+    for (std::size_t i = 0; i < (std::min)(most_, all.size()); ++i) {
+      const Indicator& indicator = *all[i];
       for (std::size_t k = 0; k < indicator.outcomes.size(); ++k) {
         const Indicator::Outcome& outcome = indicator.outcomes[k];
         table.add({k == 0 ? indicator.name : "", outcome.state, with_error(outcome.probability, 100),
                    with_error(outcome.answer, 100), k == 0 ? with_error(indicator.share, 100) : ""});
       }
     }
-    return table.text() + more(indicators_.size(), "indicators");
+    return table.text() + more(all.size(), "indicators");
+  }
+
+  // Returns the most informative indicator of each series.
+  std::vector<const Indicator*> best_of_series() const {
+    std::vector<const Indicator*> best;
+    for (const Indicator& one : indicators_)
+      if (best.empty() || best.back()->series != one.series)
+        best.push_back(&one);
+      else if (one.reduction.value > best.back()->reduction.value)
+        best.back() = &one;
+    return best;
+  }
+
+  // Returns a table of shares, with a row for each series and a column for each of the last steps.
+  std::string signs() const {
+    constexpr std::size_t most_steps = 4;
+    std::map<Index, std::string> labels;
+    for (const Indicator& one : indicators_) labels[one.step] = one.seen_by;
+    while (labels.size() > most_steps) labels.erase(labels.begin());
+    std::vector<std::string> heading{"share, %, if seen by"};
+    for (const auto& [step, label] : labels) heading.push_back(label);
+    Columns table(heading);
+    std::vector<std::string> names;
+    std::map<std::string, std::map<Index, Estimated>> shares;
+    for (const Indicator& one : indicators_) {
+      if (!shares.contains(one.series)) names.push_back(one.series);
+      shares[one.series][one.step] = one.share;
+    }
+    for (std::size_t i = 0; i < (std::min)(most_, names.size()); ++i) {
+      std::vector<std::string> row{names[i]};
+      for (const auto& [step, label] : labels) row.push_back(with_error(shares[names[i]][step], 100));
+      table.add(row);
+    }
+    return table.text();
   }
 
   const Sensitivity& sensitivity_;
