@@ -50,7 +50,7 @@ const char* const examples = R"(Examples:
       updates the judgements by the values observed so far, one row per step; answers in their light
   forecast war.toml --calibrate --history news.csv
       tests by simulation whether such an update can be trusted, and shows predictions beside the values
-  forecast war.toml --backtest history.csv
+  forecast war.toml --backtest history.csv --report page.html
       forecasts each step from the ones before it, and scores the forecasts
   forecast dam.toml --draws dam.npy --trajectories 1e6 --do 'repaired = yes'
       writes a million trajectories for NumPy (or as .csv), one per row
@@ -154,11 +154,14 @@ void check_updates(const CLI::App& app, const Request& request) {
   }
   refuse(app, "--update, --calibrate or --backtest with --given, --history, --seed and the like",
          {"--against", "--explain", "--csv", "--manifest", "--replay", "--benchmark", "--check", "--convert",
-          "--list", "--dot", "--precision", "--report", "--charts", "--draws", "--learn"});
+          "--list", "--dot", "--precision", "--draws", "--learn"});
   if (!request.update || request.json)
     refuse(app, request.update ? "--update --json alone" : "no questions",
            {"QUESTION", "--query", "--do", "--out"});
-  if (!request.backtest.empty()) refuse(app, "--backtest alone", {"--given", "--history"});
+  if (request.backtest.empty())
+    refuse(app, "--update or --calibrate without pictures", {"--report", "--charts"});
+  else
+    refuse(app, "--backtest alone", {"--given", "--history"});
 }
 
 // Refuses options that do not go with work other than answering, or that have no effect on it.

@@ -115,7 +115,16 @@ std::vector<casus::Observation> observations_of(const Query& query) {
   return all;
 }
 
+// The answers by month and the posterior are by one method, if it is not chosen automatically.
+void check_method(casus::Method method) {
+  if (method != casus::Method::automatic && method != casus::Method::exact &&
+      method != casus::Method::sequential)
+    throw Error("--method", "automatic, exact or sequential, to update the study",
+                std::string(to_text(method)));
+}
+
 Updated updated(const Belarus& study, const std::string& file, const Options& options) {
+  check_method(options.method);
   std::ifstream in = opened(file);
   CsvReader table(in, file);
   const Index date = table.column("date"), text = table.column("event"), evidence = table.column("evidence"),
@@ -157,7 +166,6 @@ Updated updated(const Belarus& study, const std::string& file, const Options& op
   for (std::size_t i = 0; i < answers.size(); i += 2) pairs.push_back({answers[i], answers[i + 1]});
   constexpr Index fewest_draws = 1024;
   Options of_posterior = options;
-  of_posterior.method = casus::Method::automatic;
   of_posterior.worlds = (std::max)(options.worlds, fewest_draws);
   return {std::move(events), std::move(pairs), posterior(h, observations_of(asked.front()), of_posterior)};
 }

@@ -138,6 +138,7 @@ std::string backtest(const Input& input, const Request& request, bool sets_traje
   if (!input.file.timeline)
     throw BadOption("--backtest: expected a timeline, got " + input.name + " without one");
   Horizon horizon = horizon_of(input, request);
+  program::check_writable(request.pictures);
   const auto history = history_of(horizon, "--backtest", request.backtest);
   casus::BacktestOptions options;
   const casus::Index trajectories = options.run.trajectories;
@@ -150,7 +151,14 @@ std::string backtest(const Input& input, const Request& request, bool sets_traje
       throw BadOption("--backtest: " + std::string(error.what()));
     }
   }();
-  return request.json ? to_json(found) + '\n' : to_text(found);
+  if (!request.pictures.any()) return request.json ? to_json(found) + '\n' : to_text(found);
+  casus::Report report;
+  report.sections.push_back(section_of(found));
+  casus::Manifest manifest = manifest_of(horizon, {}, {}, options.run);
+  manifest.model = request.file;
+  manifest.policies = request.policies;
+  draw(std::move(report), manifest, input, request);
+  return {};
 }
 
 }  // namespace forecast

@@ -191,8 +191,10 @@ private:
       }
       if (is_final) {
         one.forecast = answers[of.first + quantile_count / 2].value;
-        one.below =
-            (share(answers[of.first + quantile_count]) + share(answers[of.first + quantile_count + 1])) / 2;
+        const double less = share(answers[of.first + quantile_count]),
+                     up_to = share(answers[of.first + quantile_count + 1]);
+        one.below = (less + up_to) / 2;
+        one.tie = (std::max)(0.0, up_to - less);
       }
       return loss;
     };

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "learn/expectation.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <casus/detail/index.hpp>
@@ -20,6 +22,8 @@ namespace {
 
 // Problems of more patterns would take too much memory, and are made anew in each iteration.
 constexpr std::size_t most_kept = 2'000;
+// Derivatives that are computed together.
+constexpr std::size_t most_steps = 64;
 
 Boolean has_state(const Variable& variable, const NodePtr& node, Index state) {
   if (variable.kind() == Kind::event) return state == 1 ? Boolean(Event(node)) : !Event(node);
@@ -111,7 +115,64 @@ public:
     return found.weights[0].log();
   }
 
+  /// Adds the derivatives of expected counts by the coordinates of their rows. A pattern's
+  /// probability is linear in each row's, and so is that together with any target's; one step along
+  /// each coordinate, half of the reference's probability, therefore gives exact derivatives.
+  void add_derivatives(const FreeTables& tables, const std::vector<double>& parameters, double count,
+                       MissingInformation& target, const StopToken& stop) const {
+    struct Direction {
+      MissingInformation::Row row;
+      std::size_t place;
+    };
+    std::vector<Direction> directions;
+    std::vector<std::pair<MissingInformation::Row, std::size_t>> uncertain;  // with its place
+    std::set<std::size_t> is_met;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      if (is_certain_[i]) continue;
+      uncertain.emplace_back(target.row_of(at(places_[i])), at(places_[i]));
+      is_met.insert(at(places_[i]));
+    }
+    std::set<std::size_t> rows;
+    for (const auto& [row, met] : uncertain) {
+      if (!rows.insert(row.place).second) continue;
+      for (std::size_t place = row.place; place < row.place + at(row.states); ++place)
+        if (target.coordinate(place) >= 0 && (is_met.contains(place) || is_met.contains(row.reference)))
+          directions.push_back({row, place});
+    }
+    if (!elimination_ || !elimination_->varies()) return;
+    const elimination::WorldResults here = (*elimination_)({parameters}, stop);
+    if (!here.weights[0].is_positive()) return;
+    for (std::size_t first = 0; first < directions.size(); first += most_steps) {
+      const std::size_t last = (std::min)(directions.size(), first + most_steps);
+      std::vector<std::vector<double>> worlds;
+      for (std::size_t i = first; i < last; ++i)
+        worlds.push_back(stepped(tables, parameters, target, directions[i].row, directions[i].place));
+      const elimination::WorldResults there = (*elimination_)(worlds, stop);
+      for (std::size_t i = first; i < last; ++i) {
+        const Direction& by = directions[i];
+        const double ratio = (there.weights[i - first] / here.weights[0]).value();
+        const double step = target.probability(by.row.reference) / 2;
+        for (std::size_t k = 0; k < uncertain.size(); ++k)
+          target.add(uncertain[k].first, uncertain[k].second, by.row, target.coordinate(by.place),
+                     count * ratio * (there.values[k][i - first] - here.values[k][0]) / step);
+      }
+    }
+  }
+
 private:
+  static std::vector<double> stepped(const FreeTables& tables, std::vector<double> parameters,
+                                     const MissingInformation& at_point, const MissingInformation::Row& row,
+                                     std::size_t place) {
+    const double step = at_point.probability(row.reference) / 2;
+    const auto set = [&](std::size_t of, double by) {
+      if (tables.places[of] >= 0)
+        parameters[at(tables.first_parameter + tables.places[of])] = at_point.probability(of) + by;
+    };
+    set(place, step);
+    set(row.reference, -step);
+    return parameters;
+  }
+
   /// Calls `visit` for each combination of the missing values of a family: their variables and
   /// states, including the guard if that is missing, and the place of the count.
   template <class Visit>
@@ -157,32 +218,49 @@ Expectation::Expectation(const CaseCounts& counts, const std::vector<std::vector
 
 Expectation::~Expectation() = default;
 
-double Expectation::add(const std::vector<double>& probabilities, std::vector<double>& counts) {
+void Expectation::set(const std::vector<double>& probabilities) {
   for (std::size_t i = 0; i < probabilities.size(); ++i)
     if (tables_.places[i] >= 0)
       parameters_[at(tables_.first_parameter + tables_.places[i])] = probabilities[i];
-  double log_likelihood = 0;
+}
+
+template <class Visit> void Expectation::for_each_pattern(const Visit& visit) {
   for (std::size_t i = 0; i < patterns_.size(); ++i) {
     if (stop_.stop_requested()) throw Cancelled();
     const auto& [values, pattern] = patterns_[i];
-    std::optional<double> log_probability;
     try {
       std::unique_ptr<PatternProblem> made;
       if (i >= problems_.size())
         made = std::make_unique<PatternProblem>(counts_, tables_, values, parameters_, stop_);
       const PatternProblem& problem = made ? *made : *problems_[i];
-      log_probability = problem.add(parameters_, static_cast<double>(pattern.count), counts, stop_);
+      visit(problem, pattern);
       if (made && problems_.size() < most_kept) problems_.push_back(std::move(made));
     } catch (const elimination::TooLarge& large) {
       throw Error("missing values", "tables that exact inference can handle", large.why,
                   "observe more variables");
     }
+  }
+}
+
+double Expectation::add(const std::vector<double>& probabilities, std::vector<double>& counts) {
+  set(probabilities);
+  double log_likelihood = 0;
+  for_each_pattern([&](const PatternProblem& problem, const CasePattern& pattern) {
+    const double count = static_cast<double>(pattern.count);
+    const std::optional<double> log_probability = problem.add(parameters_, count, counts, stop_);
     if (!log_probability)
       throw Error(source_ + ", row " + std::to_string(pattern.first_case),
                   "values that are possible under the model", "values of probability 0");
-    log_likelihood += static_cast<double>(pattern.count) * *log_probability;
-  }
+    log_likelihood += count * *log_probability;
+  });
   return log_likelihood;
+}
+
+void Expectation::add_derivatives(const std::vector<double>& probabilities, MissingInformation& target) {
+  set(probabilities);
+  for_each_pattern([&](const PatternProblem& problem, const CasePattern& pattern) {
+    problem.add_derivatives(tables_, parameters_, static_cast<double>(pattern.count), target, stop_);
+  });
 }
 
 }  // namespace casus::detail

@@ -10,6 +10,7 @@
 #include <casus/model/model.hpp>
 
 #include "learn/counts.hpp"
+#include "learn/missing_information.hpp"
 
 namespace casus::detail {
 
@@ -42,8 +43,18 @@ public:
   /// impossible.
   double add(const std::vector<double>& probabilities, std::vector<double>& counts);
 
+  /// Adds the derivatives of the expected counts at these probabilities, which must be those of the
+  /// target. Cost: that of one more iteration for each uncertain probability that a pattern is
+  /// about.
+  void add_derivatives(const std::vector<double>& probabilities, MissingInformation& target);
+
 private:
   class PatternProblem;
+
+  void set(const std::vector<double>& probabilities);
+  /// Calls `visit` with the problem of each pattern, and with the number of its cases and the
+  /// first of them.
+  template <class Visit> void for_each_pattern(const Visit& visit);
 
   const CaseCounts& counts_;
   std::string source_;

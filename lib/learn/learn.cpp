@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include <casus/detail/index.hpp>
@@ -13,6 +14,7 @@
 
 #include "learn/counts.hpp"
 #include "learn/expectation.hpp"
+#include "learn/missing_information.hpp"
 #include "learn/tables.hpp"
 
 namespace casus {
@@ -49,11 +51,12 @@ public:
     result.cases = cases_.size();
     result.incomplete = cases_.incomplete();
     expected_ = counts_.complete();
+    kept_.assign(expected_.size(), 1);
     if (cases_.incomplete() > 0)
       maximise(result);
     else
       result.log_likelihood = log_likelihood(means());
-    result.model = stated();
+    result.model = stated(result.rows);
     add_remarks(result);
     return result;
   }
@@ -110,11 +113,32 @@ private:
       probabilities = std::move(next);
       result.converged = change <= options_.tolerance;
     }
+    allow_for_missing(expectation);
+  }
+
+  // Reduces the concentrations of rows of which cases are incomplete. A row's variances are
+  // proportional to 1 / (1 + the sum of its concentrations).
+  void allow_for_missing(detail::Expectation& expectation) {
+    const std::vector<double> probabilities = means();
+    std::vector<double> concentrations(prior_);
+    for (std::size_t i = 0; i < prior_.size(); ++i) concentrations[i] += expected_[i];
+    detail::MissingInformation missing(counts_, probabilities, concentrations);
+    expectation.add_derivatives(probabilities, missing);
+    is_together_ = missing.is_together();
+    for (const auto& [row, factor] : missing.factors()) {
+      const auto sum = [&](const std::vector<double>& of) {
+        const auto begin = of.begin() + static_cast<std::ptrdiff_t>(row.place);
+        return std::accumulate(begin, begin + row.states, 0.0);
+      };
+      const double total = sum(concentrations);
+      const double kept = std::clamp((total + 1) / factor - 1, sum(prior_), total) / total;
+      for (std::size_t i = row.place; i < row.place + at(row.states); ++i) kept_[i] = kept;
+    }
   }
 
   // ---- the learned model
 
-  Model stated() const {
+  Model stated(std::vector<LearnedRow>& rows) const {
     Model model = model_;
     for (std::size_t f = 0; f < counts_.families().size(); ++f) {
       const TableFamily& family = counts_.families()[f];
@@ -122,7 +146,7 @@ private:
       std::vector<Real> values;
       for (Index row = 0; row < family.rows; ++row) {
         const std::vector<Real> shares =
-            is_read_[f][at(row)] ? row_parameters(model, family, row) : unread_row(family, row);
+            is_read_[f][at(row)] ? row_parameters(model, family, row, rows) : unread_row(family, row);
         values.insert(values.end(), shares.begin(), shares.end());
       }
       model =
@@ -138,7 +162,8 @@ private:
 
   // Adds the parameters of a row, and returns the probability of each state. A state without prior
   // and counts is impossible.
-  std::vector<Real> row_parameters(Model& model, const TableFamily& family, Index row) const {
+  std::vector<Real> row_parameters(Model& model, const TableFamily& family, Index row,
+                                   std::vector<LearnedRow>& rows) const {
     const Variable& variable = model_.variables()[at(family.variable)];
     const std::size_t place = at(family.first + row * family.states);
     std::vector<double> concentrations;
@@ -146,7 +171,7 @@ private:
     for (Index state = 0; state < family.states; ++state) {
       const double one = prior_[place + at(state)] + expected_[place + at(state)];
       if (!(one > 0)) continue;
-      concentrations.push_back(one);
+      concentrations.push_back(kept_[place] * one);
       possible.push_back(state);
     }
     std::vector<Real> shares(at(family.states), Real(0.0));
@@ -156,7 +181,8 @@ private:
     }
     const std::string name = detail::free_name(
         model, variable.name + (family.parents.empty() ? ".p" : ".p[" + std::to_string(row) + ']'));
-    const ParameterDetails details = details_of(family, row);
+    rows.push_back(learned_row(name, place, family.states));
+    const ParameterDetails details = details_of(family, row, rows.back());
     if (variable.kind() == Kind::event) {
       const Parameter p = model.parameter(name, Beta(concentrations[1], concentrations[0]), details);
       shares[1] = p;
@@ -168,7 +194,20 @@ private:
     return shares;
   }
 
-  ParameterDetails details_of(const TableFamily& family, Index row) const {
+  LearnedRow learned_row(std::string name, std::size_t place, Index states) const {
+    LearnedRow row{std::move(name), {}};
+    double prior = 0;
+    for (std::size_t i = place; i < place + at(states); ++i) {
+      row.counts.push_back(expected_[i]);
+      row.worth += kept_[i] * (prior_[i] + expected_[i]);
+      prior += prior_[i];
+    }
+    const double total = std::accumulate(row.counts.begin(), row.counts.end(), 0.0);
+    row.worth = kept_[place] == 1 ? total : (std::max)(0.0, row.worth - prior);
+    return row;
+  }
+
+  ParameterDetails details_of(const TableFamily& family, Index row, const LearnedRow& learned) const {
     const Variable& variable = model_.variables()[at(family.variable)];
     const std::vector<Index> states = family.states_of(row);
     std::string of = variable.name;
@@ -179,8 +218,7 @@ private:
     }
     double total = 0;
     std::vector<std::string> counted;
-    for (Index state = 0; state < family.states; ++state) {
-      const double one = expected_[at(family.first + row * family.states + state)];
+    for (const double one : learned.counts) {
       total += one;
       counted.push_back(count_text(one));
     }
@@ -190,6 +228,8 @@ private:
     details.source = "counted from " + cases_.source() + ", " + rows_text(static_cast<double>(cases_.size()));
     details.description =
         "P(" + of + "): " + seen + " of " + rows_text(total) + (cases_.incomplete() > 0 ? ", expected" : "") +
+        (learned.worth < total ? ", as certain as " + detail::rounded(learned.worth, 3) + " complete ones"
+                               : "") +
         (options_.worth ? "; prior: the model's table, worth " + detail::number(*options_.worth) + " rows"
                         : "; Jeffreys' prior");
     details.mark = Verification::computed;
@@ -224,8 +264,13 @@ private:
       remarks.push_back("formulas that became tables: " + detail::shortened(detail::joined(made), 300));
     if (result.incomplete > 0)
       remarks.push_back(std::to_string(result.incomplete) + " of " + std::to_string(result.cases) +
-                        " rows lack values that matter; their expected counts are treated as observed, so "
-                        "the ranges are too narrow, the more so the more is missing");
+                        " rows lack values that matter, which were estimated; the ranges are wider by what "
+                        "is missing" +
+                        (is_together_ ? "" : ", each row of a table regarded by itself"));
+    if (!unseen.empty())
+      remarks.push_back(
+          "the states of a variable that was never observed could be exchanged; the ranges are about the "
+          "solution near the model's own tables");
     if (!result.converged)
       remarks.push_back("the EM algorithm did not converge in " + std::to_string(result.iterations) +
                         " iterations");
@@ -236,6 +281,8 @@ private:
   const CaseCounts& counts_;
   const LearnOptions& options_;
   std::vector<double> own_, prior_, expected_;
+  std::vector<double> kept_;  // share of the concentrations that is kept, by place
+  bool is_together_ = true;
   std::vector<std::vector<bool>> is_read_;
 };
 

@@ -60,12 +60,26 @@ TEST(Backtest, QuantitiesAndCategoriesHaveTheirOwnScores) {
   EXPECT_NEAR(first.forecast, 1.0, 0.01);
   EXPECT_NEAR(first.score, score::crps_normal(1.0, 0.1, 1.1), 0.005);
   EXPECT_NEAR(first.score_without_news, score::crps_normal(0, std::sqrt(1.01), 1.1), 0.05);
+  EXPECT_EQ(first.tie, 0);
   EXPECT_NEAR(first.below, 0.5 * std::erfc(-1 / std::sqrt(2.0)), 0.02);
   const BacktestForecast& of_mood = found.forecasts[1];
   EXPECT_EQ(of_mood.series, "mood");
   EXPECT_NEAR(of_mood.forecast, 0.9, 0.01);
   EXPECT_NEAR(of_mood.score, 0.02, 0.005);
   EXPECT_NEAR(found.scores[0].gain.value, found.scores[0].score - found.scores[0].score_without_news, 1e-12);
+}
+
+TEST(Backtest, CountsHaveTies) {
+  Timeline t;
+  t.each(t.count("calls"), Poisson(2));
+  Horizon h(t, 3);
+  const Backtest found = backtest(h, {{"calls", {1, 2, 0}}}, {.run = {.trajectories = 200'000}});
+  ASSERT_EQ(found.forecasts.size(), 2u);
+  const double none = std::exp(-2.0);
+  EXPECT_NEAR(found.forecasts[0].tie, 2 * none, .01);
+  EXPECT_NEAR(found.forecasts[0].below, 3 * none + none, .01);
+  EXPECT_NEAR(found.forecasts[1].tie, none, .01);
+  EXPECT_NEAR(found.forecasts[1].below, none / 2, .01);
 }
 
 TEST(Backtest, RefusesHistoriesThatDoNotFit) {

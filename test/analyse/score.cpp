@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -240,6 +241,52 @@ TEST(Score, RefusesWhatIsNoForecast) {
             }),
             "reliability: expected edges that ascend, got 0.5 after 0.5");
   EXPECT_EQ(score::scores({{0, true, "rain"}}).warnings[0], "rain: the outcome had been given probability 0");
+}
+
+// Calibrated forecasts have all bars in their ranges with at least the stated probability, and with
+// little more: Bonferroni's inequality is nearly an equation for ten bars.
+TEST(Score, BandsOfTheTransformHoldCalibratedForecasts) {
+  std::mt19937_64 random(8);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  constexpr int runs = 4000;
+  int held = 0, held_counts = 0, held_overconfident = 0;
+  for (int run = 0; run < runs; ++run) {
+    std::vector<Interval> values, counts, overconfident;
+    for (int i = 0; i < 100; ++i) {
+      const double u = uniform(random);
+      values.push_back({u, u});
+      // A count from 0 to 2: its outcome is known only up to its step of the distribution.
+      counts.push_back(u < .3 ? Interval{0, .3} : u < .8 ? Interval{.3, .8} : Interval{.8, 1});
+      overconfident.push_back(u < .5 ? Interval{2 * u * u, 2 * u * u}
+                                     : Interval{1 - 2 * (1 - u) * (1 - u), 1 - 2 * (1 - u) * (1 - u)});
+    }
+    const auto all_in = [](const std::vector<Interval>& of) {
+      const auto bars = score::transform_histogram(of);
+      EXPECT_EQ(bars.size(), 10u);
+      return std::all_of(bars.begin(), bars.end(), [](const auto& bar) { return bar.is_consistent; }) ? 1 : 0;
+    };
+    held += all_in(values);
+    held_counts += all_in(counts);
+    held_overconfident += all_in(overconfident);
+  }
+  // 3734 of 4000 at 95 %: p = 1e-6.
+  EXPECT_GT(held, 3734);
+  EXPECT_LT(held, 3990);
+  EXPECT_GT(held_counts, held);
+  EXPECT_LT(held_overconfident, runs / 2);
+  EXPECT_EQ(score::transform_histogram({{.5, .5}}).size(), 5u);
+  EXPECT_EQ(score::transform_histogram({{1, 1}}, 4)[3].forecasts, 1);
+  const std::string subject = "transform_histogram: expected ";
+  EXPECT_EQ(message([] { score::transform_histogram({}); }), subject + "at least one outcome, got none");
+  EXPECT_EQ(message([] {
+              score::transform_histogram({{.5, .4}});
+            }),
+            subject + "probabilities that ascend within [0, 1], got 0.5 and 0.4");
+  EXPECT_EQ(message([] { score::transform_histogram({{.5, .6}}, -1); }), subject + "1 to 1000 bars, got -1");
+  EXPECT_EQ(message([] {
+              score::transform_histogram({{.5, .6}}, 2, 1);
+            }),
+            subject + "a level in (0, 1), got 1");
 }
 
 }  // namespace

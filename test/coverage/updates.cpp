@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "updates.hpp"
 
+#include <array>
 #include <cmath>
 #include <memory>
 #include <random>
 
 #include <boost/math/special_functions/beta.hpp>
 
+#include <casus/detail/index.hpp>
 #include <casus/elicit/counted.hpp>
 #include <casus/elicit/reference_class.hpp>
 #include <casus/learn/learn.hpp>
@@ -192,11 +194,44 @@ Count learned_table() {
           }};
 }
 
+// The same with two effects, of cases of which three in five lack the cause. The truth is drawn from
+// a prior that is worth four cases.
+Count learned_with_missing() {
+  return {"a row of 300 cases, 60 % lack its cause", [](std::uint64_t seed) {
+            Engine engine(seed);
+            Model model;
+            const auto cause = model.add("cause", Bernoulli(0.5));
+            const auto even = [&] { return Bernoulli(table(cause, {{no, 0.5}, {yes, 0.5}})); };
+            model.add("effect", even());
+            model.add("sign", even());
+            const auto share = [&] { return beta(engine, 2, 2); };
+            const double p = share();
+            const std::array<double, 2> effect{share(), share()}, sign{share(), share()};
+            Cases cases(model, "simulated");
+            const auto is = [&](double probability) {
+              return binomial(engine, 1, probability) == 1 ? Index{1} : Index{0};
+            };
+            for (int i = 0; i < 300; ++i) {
+              const Index caused = is(p);
+              const auto row = static_cast<std::size_t>(caused);
+              const Index first = is(effect[row]), second = is(sign[row]);
+              cases.add({is(0.6) == 1 ? Cases::missing : caused, first, second});
+            }
+            const LearnedModel learned = learn(model, cases, {.worth = 4});
+            const auto& law =
+                learned.model.parameters()[detail::at(learned.model.parameter("effect.p[1]").index())]
+                    .distribution;
+            const double a = law.parameters[0]->value, b = law.parameters[1]->value;
+            return is_within({{{1.0, distribution::Beta{a, b}}}}, effect[1]);
+          }};
+}
+
 }  // namespace
 
 std::vector<Count> counts() {
-  return {counted_share(5), counted_share(40),       counted_share(400), counted_rate(2),
-          counted_rate(50), judgement_worth_cases(), another_class(),    learned_table()};
+  return {counted_share(5), counted_share(40), counted_share(400),
+          counted_rate(2),  counted_rate(50),  judgement_worth_cases(),
+          another_class(),  learned_table(),   learned_with_missing()};
 }
 
 std::vector<Update> updates() { return {share(), rate(), level(), hazard(), series()}; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <random>
 #include <sstream>
@@ -11,6 +12,8 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <Eigen/Core>
+#include <Eigen/LU>
 
 #include <casus/distribution/beta.hpp>
 #include <casus/infer/enumerate.hpp>
@@ -90,6 +93,14 @@ distribution::Beta beta_of(const Model& model, const std::string& name) {
     }
   ADD_FAILURE() << "no parameter " << name;
   return {1, 1};
+}
+/// Returns the counts of a row by the name of its parameter.
+const LearnedRow& row_of(const LearnedModel& learned, const std::string& parameter) {
+  for (const LearnedRow& row : learned.rows)
+    if (row.parameter == parameter) return row;
+  ADD_FAILURE() << "no row " << parameter;
+  static const LearnedRow none{{}, {0, 0, 0}};
+  return none;
 }
 double gamma_shape(const Model& model, const std::string& name) {
   for (const UncertainParameter& parameter : model.parameters())
@@ -228,8 +239,160 @@ TEST(Learn, AgreesWithEmByEnumeration) {
     EXPECT_NEAR(beta_of(found.model, "wet.p[" + std::to_string(i) + ']').mean(), expected.wet[i], 1e-7);
   const double weights =
       gamma_shape(found.model, "season.p.weight[0]") + gamma_shape(found.model, "season.p.weight[1]");
-  EXPECT_NEAR(weights, static_cast<double>(rows.size()) + 1, 1e-9);
+  const LearnedRow& season = row_of(found, "season.p");
+  EXPECT_NEAR(season.counts[0] + season.counts[1], static_cast<double>(rows.size()), 1e-9);
+  EXPECT_NEAR(season.worth + 1, weights, 1e-9);
+  EXPECT_LT(season.worth, .95 * static_cast<double>(rows.size()));
   EXPECT_NEAR(gamma_shape(found.model, "season.p.weight[1]") / weights, expected.dry, 1e-7);
+}
+
+// The ranges allow for missing values: the variances are those of the inverse of the observed
+// information, from second differences of the posterior density by enumeration.
+TEST(Learn, VariancesAreThoseOfTheObservedInformation) {
+  const auto rows = [] {
+    auto all = simulated(truth, 400, .3, 2);
+    std::erase_if(all, [](const auto& row) { return row[3] == missing; });
+    return all;
+  }();
+  const Model model = truth.model();
+  const LearnedModel found =
+      learn(model, cases_of(model, rows), {.most_iterations = 5000, .tolerance = 1e-12});
+  const std::array<const char*, 9> names{"season.p",  "sprinkler.p[0]", "sprinkler.p[1]",
+                                         "rain.p[0]", "rain.p[1]",      "wet.p[0]",
+                                         "wet.p[1]",  "wet.p[2]",       "wet.p[3]"};
+  Eigen::VectorXd p(9), totals(9);
+  for (std::size_t i = 0; i < 9; ++i) {
+    const std::vector<double>& counts = row_of(found, names[i]).counts;
+    totals[static_cast<Eigen::Index>(i)] = counts[0] + counts[1] + 1;
+    p[static_cast<Eigen::Index>(i)] = (counts[1] + .5) / (counts[0] + counts[1] + 1);
+  }
+  const auto log_density = [&](const Eigen::VectorXd& q) {
+    const Sprinkler at{q[0], {q[1], q[2]}, {q[3], q[4]}, {q[5], q[6], q[7], q[8]}};
+    double sum = .5 * (q.array().log() + (1 - q.array()).log()).sum();
+    for (const auto& row : rows) {
+      double total = 0;
+      for (int code = 0; code < 16; ++code) {
+        const std::array<int, 4> x{code & 1, code >> 1 & 1, code >> 2 & 1, code >> 3 & 1};
+        bool fits = true;
+        for (std::size_t i = 0; i < 4; ++i) fits = fits && (row[i] == missing || row[i] == x[i]);
+        if (fits) total += at.joint(x);
+      }
+      sum += std::log(total);
+    }
+    return sum;
+  };
+  Eigen::MatrixXd information(9, 9);
+  const auto moved = [&](Eigen::Index i, double by, Eigen::Index k, double and_by) {
+    Eigen::VectorXd q = p;
+    const auto step = [&](Eigen::Index of) { return 1e-3 * p[of] * (1 - p[of]); };
+    q[i] += by * step(i);
+    q[k] += and_by * step(k);
+    return log_density(q);
+  };
+  for (Eigen::Index i = 0; i < 9; ++i)
+    for (Eigen::Index k = 0; k < 9; ++k) {
+      const auto step = [&](Eigen::Index of) { return 1e-3 * p[of] * (1 - p[of]); };
+      information(i, k) =
+          -(moved(i, 1, k, 1) - moved(i, 1, k, -1) - moved(i, -1, k, 1) + moved(i, -1, k, -1)) /
+          (4 * step(i) * step(k));
+    }
+  const Eigen::MatrixXd covariance = information.inverse();
+  for (std::size_t i = 0; i < 9; ++i) {
+    const auto k = static_cast<Eigen::Index>(i);
+    const double factor = covariance(k, k) / (p[k] * (1 - p[k]) / totals[k]);
+    EXPECT_GT(factor, 1.2) << names[i];
+    EXPECT_NEAR(row_of(found, names[i]).worth, (totals[k] + 1) / factor - 2, 1e-3 * totals[k]) << names[i];
+    if (i == 0) continue;
+    const distribution::Beta beta = beta_of(found.model, names[i]);
+    EXPECT_NEAR(beta.alpha / (beta.alpha + beta.beta), p[k], 1e-9) << names[i];
+    EXPECT_NEAR(beta.alpha + beta.beta, (totals[k] + 1) / factor - 1, 1e-3 * totals[k]) << names[i];
+  }
+}
+
+// Four of five causes are missing, the effects are there. With expected counts as if they had been
+// observed, ranges of 90 % hold the truth in 61 to 78 % of these data sets.
+TEST(Learn, RangesHoldTheTruthIfMuchIsMissing) {
+  constexpr int runs = 400;
+  constexpr double level = .9;
+  std::array<int, 6> held{};
+  for (int run = 0; run < runs; ++run) {
+    std::mt19937_64 random(static_cast<unsigned>(1000 + run));
+    std::uniform_real_distribution<double> uniform(0, 1);
+    const double share = .35;
+    const std::array<double, 2> warned{.2, .7};
+    const std::array<std::array<double, 3>, 2> outcome{{{.6, .3, .1}, {.2, .3, .5}}};
+    Model model;
+    const Event cause = model.add("cause", Bernoulli(share));
+    model.add("warned", Bernoulli(table(cause, {{no, warned[0]}, {yes, warned[1]}})));
+    model.add("outcome",
+              Categorical({"a", "b", "c"}, cpt({cause}, {{{no}, {.6, .3, .1}}, {{yes}, {.2, .3, .5}}})));
+    Cases cases(model, "data");
+    for (int i = 0; i < 1'000; ++i) {
+      const std::size_t is = uniform(random) < share;
+      const Index warning = uniform(random) < warned[is];
+      const double u = uniform(random);
+      const Index came = u < outcome[is][0] ? 0 : u < outcome[is][0] + outcome[is][1] ? 1 : 2;
+      cases.add({uniform(random) < .8 ? missing : static_cast<Index>(is), warning, came});
+    }
+    const LearnedModel found = learn(model, cases);
+    const auto holds = [&](double alpha, double beta, double p) {
+      const double rank = distribution::Beta{alpha, beta}.cdf(p);
+      return rank > (1 - level) / 2 && rank < (1 + level) / 2 ? 1 : 0;
+    };
+    const auto of_event = [&](const char* name, double p) {
+      const distribution::Beta beta = beta_of(found.model, name);
+      return holds(beta.alpha, beta.beta, p);
+    };
+    held[0] += of_event("cause.p", share);
+    held[1] += of_event("warned.p[0]", warned[0]);
+    held[2] += of_event("warned.p[1]", warned[1]);
+    for (std::size_t row = 0; row < 2; ++row) {
+      const std::string name = "outcome.p[" + std::to_string(row) + "].weight[";
+      const double first = gamma_shape(found.model, name + "0]");
+      const double rest = gamma_shape(found.model, name + "1]") + gamma_shape(found.model, name + "2]");
+      held[3 + row] += holds(first, rest, outcome[row][0]);
+      if (row == 0) continue;
+      const double last = gamma_shape(found.model, name + "2]");
+      held[5] += holds(last, first + rest - last, outcome[row][2]);
+    }
+  }
+  // Of 400 ranges, 90 % each: 328 or fewer, and 386 or more, have a probability below 1e-6. Those of
+  // categories are as wide as the most uncertain state needs.
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    EXPECT_GT(held[i], 328) << i;
+    if (i < 3) {
+      EXPECT_LT(held[i], 386) << i;
+    }
+  }
+}
+
+// More uncertain probabilities than are regarded together: each row by itself, which a remark says.
+TEST(Learn, ManyUncertainRowsAreRegardedOneByOne) {
+  constexpr Index states = 33;  // 1,088 coordinates
+  std::vector<std::string> labels;
+  for (Index i = 0; i < states; ++i) labels.push_back("s" + std::to_string(i));
+  const std::vector<Real> even(labels.size(), 1.0 / states);
+  Model model;
+  const Category cause = model.add("cause", Categorical(labels, even));
+  std::vector<TableRow<std::vector<Real>>> rows;
+  for (const std::string& label : labels) rows.push_back({{label}, even});
+  model.add("effect", Categorical(labels, cpt({cause}, rows)));
+  std::mt19937_64 random(3);
+  Cases cases(model, "data");
+  for (int i = 0; i < 4'000; ++i) {
+    const auto is = static_cast<Index>(random() % states);
+    const auto came = (is + static_cast<Index>(random() % 3)) % states;
+    cases.add({random() % 2 == 0 ? missing : is, came});
+  }
+  const LearnedModel found = learn(model, cases);
+  ASSERT_EQ(found.rows.size(), static_cast<std::size_t>(states) + 1);
+  for (const LearnedRow& row : found.rows) {
+    const double total = std::accumulate(row.counts.begin(), row.counts.end(), 0.0);
+    EXPECT_LT(row.worth, total);
+    EXPECT_GT(row.worth, 0);
+  }
+  EXPECT_EQ(found.remarks.at(0).substr(found.remarks.at(0).find(", each")),
+            ", each row of a table regarded by itself");
 }
 
 // A column that is missing altogether, and a model that starts near the truth.
@@ -245,7 +408,7 @@ TEST(Learn, RecoversAHiddenVariable) {
   };
   for (const char* question : {"P(sprinkler)", "P(rain)", "P(sprinkler and rain)", "P(wet)", "P(wet | rain)"})
     EXPECT_NEAR(asked(found.model, question), asked(truth.model(), question), .02) << question;
-  EXPECT_EQ(found.remarks.size(), 2u + !found.converged);
+  EXPECT_EQ(found.remarks.size(), 3u + !found.converged);
   EXPECT_EQ(found.remarks[0], "never observed, so known only through other variables: season");
 }
 
@@ -324,21 +487,19 @@ TEST(Learn, IsAFixedPointByEnumeration) {
     }
     return sum;
   };
-  const distribution::Beta with = beta_of(learned, "effect.p[1]"), without = beta_of(learned, "effect.p[0]");
-  EXPECT_NEAR(with.alpha - .5, expected(state(2, 1) && state(3, 1), 3), 1e-7);
-  EXPECT_NEAR(with.beta - .5, expected(state(2, 1) && state(3, 0), 3), 1e-7);
-  EXPECT_NEAR(without.alpha - .5, expected(state(2, 0) && state(3, 1), 3), 1e-7);
-  const distribution::Beta toll = beta_of(learned, "toll.p");
-  EXPECT_NEAR(toll.alpha - .5, expected(state(3, 1) && state(5, 1), 5), 1e-7);
-  EXPECT_NEAR(toll.beta - .5, expected(state(3, 1) && state(5, 0), 5), 1e-7);
-  EXPECT_GT(toll.beta, 1);
-  EXPECT_NEAR(gamma_shape(learned, "mood.p.weight[0]") - .5, expected(state(3, 1) && state(6, 0), 6), 1e-7);
-  for (Index value = 0; value < 3; ++value)
-    for (Index own = 0; own < 2; ++own)
-      EXPECT_NEAR(
-          gamma_shape(learned, "kind.p[" + std::to_string(value) + "].weight[" + std::to_string(own) + ']') -
-              .5,
-          expected(state(0, value) && state(4, own), 4), 1e-7);
+  const auto count = [&](const std::string& row, std::size_t of) { return row_of(found, row).counts[of]; };
+  EXPECT_NEAR(count("effect.p[1]", 1), expected(state(2, 1) && state(3, 1), 3), 1e-7);
+  EXPECT_NEAR(count("effect.p[1]", 0), expected(state(2, 1) && state(3, 0), 3), 1e-7);
+  EXPECT_NEAR(count("effect.p[0]", 1), expected(state(2, 0) && state(3, 1), 3), 1e-7);
+  EXPECT_NEAR(count("toll.p", 1), expected(state(3, 1) && state(5, 1), 5), 1e-7);
+  EXPECT_NEAR(count("toll.p", 0), expected(state(3, 1) && state(5, 0), 5), 1e-7);
+  EXPECT_GT(beta_of(learned, "toll.p").beta, 1);
+  EXPECT_NEAR(count("mood.p", 0), expected(state(3, 1) && state(6, 0), 6), 1e-7);
+  for (std::size_t value = 0; value < 3; ++value)
+    for (std::size_t own = 0; own < 2; ++own)
+      EXPECT_NEAR(count("kind.p[" + std::to_string(value) + ']', own),
+                  expected(state(0, static_cast<Index>(value)) && state(4, static_cast<Index>(own)), 4),
+                  1e-7);
 }
 
 TEST(Learn, MissingLeavesAreNotEstimated) {
@@ -400,24 +561,24 @@ TEST(Learn, GuardedVariablesAreCountedWhereTheyExist) {
   cases.add({missing, 1, 1});  // the war is known by its end
   cases.add({missing, missing, 1});
   const LearnedModel found = learn(model, cases, {.tolerance = 1e-12});
-  const double ended =
-      gamma_shape(found.model, "end.p.weight[0]") + gamma_shape(found.model, "end.p.weight[1]") - 1;
+  const LearnedRow &war_row = row_of(found, "war.p"), &end_row = row_of(found, "end.p");
+  const double ended = end_row.counts[0] + end_row.counts[1];
   const distribution::Beta wars = beta_of(found.model, "war.p");
-  EXPECT_NEAR(ended, wars.alpha - .5, 1e-9);
-  EXPECT_NEAR(wars.alpha + wars.beta, 14, 1e-9);
-  EXPECT_GT(wars.alpha, 5.5);
+  EXPECT_NEAR(ended, war_row.counts[1], 1e-9);
+  EXPECT_NEAR(war_row.counts[0] + war_row.counts[1], 13, 1e-9);
+  EXPECT_GT(war_row.counts[1], 5);
   EXPECT_EQ(found.model.find_parameter("exile.p[0]"), nullptr);  // peace without war: cannot be
   EXPECT_NE(found.model.find_parameter("exile.p[2]"), nullptr);
   EXPECT_EQ(found.model.find_parameter("exile.p[5]"), nullptr);
   const std::string text = write_model(found.model);
   EXPECT_EQ(write_model(read_model(text, "model").model), text);
   // The fixed point of one completion by hand: P(war | exile) from the learned tables.
-  const double p = wars.mean(), defeat = gamma_shape(found.model, "end.p.weight[1]") / (ended + 1);
+  const double p = wars.mean(), defeat = (end_row.counts[1] + .5) / (ended + 1);
   const double none = beta_of(found.model, "exile.p[2]").mean(),
                lost = beta_of(found.model, "exile.p[4]").mean(),
                peace = beta_of(found.model, "exile.p[3]").mean();
   const double with = p * (defeat * lost + (1 - defeat) * peace);
-  EXPECT_NEAR(wars.alpha, 5.5 + with / (with + (1 - p) * none), 1e-8);
+  EXPECT_NEAR(row_of(found, "war.p").counts[1], 5 + with / (with + (1 - p) * none), 1e-8);
 }
 
 // Simulation-based calibration of complete data: the true probabilities are uniform ranks in the

@@ -423,6 +423,10 @@ TEST(BelarusCounts, AndEventsAreRefusedByPosition) {
     EXPECT_NE(result.error.find(bad.message), std::string::npos) << result.error;
   }
   EXPECT_EQ(run({"--updated", "nosuch.csv"}).code, 2);
+  const Result by_weights = run({"--updated", events_file, "--method", "weighted"});
+  EXPECT_EQ(by_weights.code, 2);
+  EXPECT_NE(by_weights.error.find("--method: expected automatic, exact or sequential"), std::string::npos)
+      << by_weights.error;
 }
 
 TEST(BelarusCalibration, ListsEveryRowAndScoresWhatCame) {

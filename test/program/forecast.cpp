@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -117,6 +118,15 @@ each = "Bernoulli(p)"
   EXPECT_EQ(tested.code, 0) << tested.error;
   EXPECT_EQ(json::parse(tested.out)["forecasts"].size(), 3u);
   EXPECT_NE(forecast({model, "--backtest", rows}).out.find("events and categories"), std::string::npos);
+  const std::string page = folder + "backtest.html";
+  const Result drawn = forecast({model, "--backtest", rows, "--report", page});
+  EXPECT_EQ(drawn.code, 0) << drawn.error;
+  EXPECT_EQ(drawn.out, "");
+  std::ifstream file_of_page(page);
+  const std::string shown{std::istreambuf_iterator<char>(file_of_page), {}};
+  EXPECT_NE(shown.find("Reliability diagram"), std::string::npos);
+  EXPECT_EQ(forecast({model, "--backtest", rows, "--report", page, "--json"}).code, 2);
+  EXPECT_EQ(forecast({model, "--calibrate", "--history", rows, "--report", page}).code, 2);
 
   EXPECT_EQ(forecast({model, "--update"}).error,
             "forecast: --update: expected something observed (--given or --history), got nothing\n");

@@ -14,6 +14,7 @@
 
 #include <casus/error.hpp>
 #include <casus/model/correlation.hpp>
+#include <casus/report/checks.hpp>
 
 #include "../support/charted.hpp"
 #include "../support/markup.hpp"
@@ -331,6 +332,46 @@ TEST(Html, NamesTheCorrelations) {
   EXPECT_NE(page.find("Correlated judgements"), std::string::npos);
   EXPECT_NE(page.find("a source &lt;&amp;&gt;"), std::string::npos);
   EXPECT_EQ(to_html(full_report(model_of(""), "")).find("Correlated judgements"), std::string::npos);
+}
+
+// A backtest as a section: pictures for each quantity and for the events, and tables.
+TEST(Html, ABacktestHasPicturesOfItsCalibration) {
+  Backtest found_by;
+  for (Index i = 0; i < 20; ++i) {
+    const bool happened = i % 3 == 0;
+    found_by.events.push_back({.3, happened, "strike"});
+    found_by.forecasts.push_back({"strike", i, i + 1, happened ? 1.0 : 0.0, happened ? .3 : .7, .2, .25});
+    found_by.forecasts.push_back(
+        {"calls " + hostile, i, i + 1, 2, 2, .5, .6, .1 + .04 * static_cast<double>(i), .1});
+  }
+  found_by.scores = {{"events and categories", 20, .2, .25, {-.05, .01}},
+                     {"calls " + hostile, 20, .5, .6, {-.1, .02}}};
+  Report report{"A backtest"};
+  report.sections = {section_of(found_by)};
+  const Section& section = report.sections[0];
+  ASSERT_EQ(section.transforms.size(), 1u);
+  ASSERT_EQ(section.reliabilities.size(), 1u);
+  double counted = 0;
+  for (const score::TransformBar& bar : section.transforms[0].bars) counted += bar.forecasts;
+  EXPECT_NEAR(counted, 20, 1e-9);
+  EXPECT_NEAR(section.transforms[0].bars[0].forecasts, 1 + 1 + .7 + .3, 1e-9);  // ties in parts
+  EXPECT_EQ(section.reliabilities[0].rows.at(0).happened, 7);
+  const std::string page = to_html(report);
+  const auto document = parsed(page);
+  EXPECT_EQ(found(document, "//figure").size(), 2u);
+  EXPECT_EQ(found(document, "//svg").size(), 4u);  // for wide and for narrow screens
+  EXPECT_EQ(found(document, "//figure//details").size(), 2u);
+  EXPECT_EQ(found(document, "//table").size(), 4u);
+  for (const auto& svg : found(document, "//svg")) {
+    EXPECT_TRUE(svg.child("title") && svg.child("desc"));
+    EXPECT_LE(svg.attribute("width").as_double(), 720);
+  }
+  EXPECT_TRUE(found(document, "//script").empty());
+  const auto charts = to_charts(report);
+  ASSERT_EQ(charts.size(), 2u);
+  EXPECT_EQ(charts[0].kind, "transform");
+  EXPECT_EQ(charts[1].kind, "reliability");
+  EXPECT_TRUE(to_charts({"empty", {}, {}, {}, {}, {section_of({})}}).empty());
 }
 
 }  // namespace

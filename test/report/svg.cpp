@@ -245,6 +245,64 @@ TEST(Svg, SquaresAreAsManyAsTheirGroups) {
   EXPECT_THROW(svg_squares({"many", {{"a", 1001}}}), Error);
 }
 
+TEST(Svg, BarsOfATransformAreAsHighAsTheirCounts) {
+  std::vector<Interval> values(8, {.1, .1});
+  values.push_back({.5, .5});
+  values.push_back({.6, 1});  // a tie, in two of five bars
+  const TransformHistogram histogram{"Where " + hostile_label + " lay", score::transform_histogram(values)};
+  const std::string text = svg_transform(histogram);
+  check_within(text);
+  const auto document = parsed(text);
+  const auto bars = found(document, "//g/rect");
+  ASSERT_EQ(bars.size(), 5u);
+  const auto height = [&](std::size_t i) { return bars[i].attribute("height").as_double(); };
+  EXPECT_NEAR(height(0), 8 * height(2), .5);
+  EXPECT_EQ(height(1), 0);
+  EXPECT_NEAR(height(3), height(2) / 2, .2);
+  EXPECT_NEAR(height(4), height(2) / 2, .2);
+  // Of 10 values, 6 in a bar of 20 % have a probability below 1 %; 8 are too many.
+  EXPECT_STREQ(bars[0].attribute("class").value(), "bar f2");
+  EXPECT_STREQ(bars[2].attribute("class").value(), "bar f1");
+  const auto band = found(document, "//rect[@class='band f3']");
+  ASSERT_EQ(band.size(), 2u);  // in the legend, too
+  const double unit = height(2), ground = bars[2].attribute("y").as_double() + unit;
+  EXPECT_NEAR(band[1].attribute("y").as_double(), ground - histogram.bars[0].consistent.high * unit, .5);
+  EXPECT_NE(text.find("0 to 20 %: 8, not in 0 to 6"), std::string::npos) << text;
+  EXPECT_THROW(svg_transform({"none", {}}), Error);
+}
+
+TEST(Svg, AReliabilityDiagramHasItsMarksWhereTheSharesAre) {
+  std::vector<score::Forecast> forecasts;
+  for (int i = 0; i < 10; ++i) forecasts.push_back({.25, i < 2});
+  for (int i = 0; i < 20; ++i) forecasts.push_back({.75, i < 19});
+  const Reliability diagram{"Events of " + hostile_label, score::reliability(forecasts)};
+  const std::string text = svg_reliability(diagram);
+  check_within(text);
+  const auto document = parsed(text);
+  const auto diagonal = found(document, "//line[@class='course s3']");
+  ASSERT_EQ(diagonal.size(), 2u);  // in the legend, too
+  const auto end = [&](const char* name) { return diagonal[1].attribute(name).as_double(); };
+  const auto x = [&](double share) { return end("x1") + share * (end("x2") - end("x1")); };
+  const auto y = [&](double share) { return end("y1") + share * (end("y2") - end("y1")); };
+  EXPECT_NEAR(x(1) - x(0), y(0) - y(1), .2);  // a square
+  const auto marks = found(document, "//g/circle"), whiskers = found(document, "//g/line");
+  ASSERT_EQ(marks.size(), 2u);
+  ASSERT_EQ(whiskers.size(), 2u);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const score::ReliabilityRow& row = diagram.rows[i];
+    EXPECT_NEAR(marks[i].attribute("cx").as_double(), x(row.said), .2);
+    EXPECT_NEAR(marks[i].attribute("cy").as_double(), y(row.frequency), .2);
+    EXPECT_NEAR(whiskers[i].attribute("y1").as_double(), y(row.interval.low), .2);
+    EXPECT_NEAR(whiskers[i].attribute("y2").as_double(), y(row.interval.high), .2);
+  }
+  const auto ranges = found(document, "//rect[@class='band f3']");
+  ASSERT_EQ(ranges.size(), 3u);
+  EXPECT_NEAR(ranges[2].attribute("y").as_double(), y(diagram.rows[1].consistent.high), .2);
+  EXPECT_NE(text.find(">20</text>"), std::string::npos);  // the number of forecasts
+  EXPECT_NE(text.find("stated 75 %: 19 of 20 happened, 95 %"), std::string::npos);
+  EXPECT_THROW(svg_reliability({"none", {}}), Error);
+}
+
 TEST(Svg, BoxesStandInTheirGridWithTheirArrows) {
   Boxes boxes{"The chain", {}, {}};
   for (Index i = 0; i < 12; ++i)

@@ -42,6 +42,7 @@ struct BacktestForecast {
   /// Probability of smaller values, with half of its own: the probability integral transform. For a
   /// quantity only.
   double below = 0;
+  double tie = 0;  ///< probability of exactly this value; for a count only, otherwise 0
 };
 
 /// Forecasts of events and categories together, or of one quantity.

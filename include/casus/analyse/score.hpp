@@ -122,6 +122,26 @@ struct ReliabilityRow {
 std::vector<ReliabilityRow> reliability(const std::vector<Forecast>& forecasts,
                                         std::vector<double> edges = {}, double level = .95);
 
+/// A bar of a histogram of the probability integral transform.
+struct TransformBar {
+  double low, high;  ///< probabilities
+  double forecasts;  ///< number; a forecast with a tie may be in several bars, in parts
+  /// Range of the numbers of a calibrated model: all bars are in theirs with at least the
+  /// probability `level`, if the outcomes are independent. Binomial, by Bonferroni's inequality.
+  Interval consistent;
+  bool is_consistent;  ///< whether the number is in that range
+};
+/// Returns the histogram of the probability integral transform of outcomes, which is uniform if the
+/// forecasts are calibrated (Dawid, Journal of the Royal Statistical Society A 147 (1984) 278-292,
+/// doi:10.2307/2981683). `values`: for each outcome, the forecast's probabilities of less than it,
+/// and of it or less; these are equal for continuous quantities. The parts of a count's outcome are
+/// spread evenly between the two (Czado, Gneiting and Held, Biometrics 65 (2009) 1254-1261,
+/// doi:10.1111/j.1541-0420.2009.01191.x), which can only narrow the spread of the bars. Without
+/// `bars`, there are 10 for at least 50 outcomes, otherwise 5. Throws Error unless each pair ascends
+/// within [0, 1], there are 1 to 1,000 bars and the level is in (0, 1).
+std::vector<TransformBar> transform_histogram(const std::vector<Interval>& values, Index bars = 0,
+                                              double level = .95);
+
 /// Whether the event of a question happened.
 struct Outcome {
   std::string question;  ///< as in the answer: "P(entry)"

@@ -6,6 +6,7 @@
 
 #include <casus/analyse/backtest.hpp>
 #include <casus/analyse/calibration.hpp>
+#include <casus/report/html.hpp>
 
 namespace casus {
 
@@ -26,5 +27,10 @@ std::string to_json(const Calibration& calibration, int indent = 2);
 /// `forecast`, `score`, `score_without_news`, `below`) and `scores` (each with `name`, `forecasts`,
 /// `score`, `score_without_news`, `gain`). Part of the compiled core.
 std::string to_json(const Backtest& backtest, int indent = 2);
+
+/// Returns a backtest as a section of a page: the histogram of the probability integral transform
+/// of each quantity, the reliability diagram of the events, and tables of the scores and the
+/// forecasts. Part of the compiled core.
+Section section_of(const Backtest& backtest);
 
 }  // namespace casus

@@ -51,9 +51,10 @@ struct TextTable {
   std::vector<std::vector<LinkedText>> rows;  ///< each as long as the head; first cells are headings
 };
 
-/// A section of a page: paragraphs, fields of squares, boxes, items and tables of texts, then the
-/// answers. Curves are drawn as lines, distributions and histograms as bars, the other answers as
-/// forest plots, one for each unit; each chart is accompanied by its numbers as a table.
+/// A section of a page: paragraphs, fields of squares, boxes, pictures of calibration, items and
+/// tables of texts, then the answers. Curves are drawn as lines, distributions and histograms as
+/// bars, the other answers as forest plots, one for each unit; each chart is accompanied by its
+/// numbers as a table.
 struct Section {
   std::string heading;
   std::string text = {};  ///< paragraphs, separated by empty lines
@@ -63,6 +64,8 @@ struct Section {
   std::string finding = {};  ///< title of the chart of curves that share one; if empty, their labels
   std::vector<Squares> squares = {};
   std::vector<Boxes> boxes = {};
+  std::vector<TransformHistogram> transforms = {};
+  std::vector<Reliability> reliabilities = {};
   std::vector<Item> items = {};
   std::vector<TextTable> tables = {};
   std::vector<Explanation> explanations = {};  ///< charts of drivers, after the answers
@@ -120,8 +123,8 @@ struct Report {
 /// questions. Part of the compiled core.
 std::string to_html(const Report& report);
 
-/// A chart of a report as SVG. Its kind is "squares", "boxes", "curve", "curves", "bars", "forest",
-/// "contrasts", "tornado" or "chain".
+/// A chart of a report as SVG. Its kind is "squares", "boxes", "transform", "reliability", "curve",
+/// "curves", "bars", "forest", "contrasts", "tornado" or "chain".
 struct SingleChart {
   std::string kind;
   std::string svg;  ///< a document of its own, as described in casus/report/svg.hpp

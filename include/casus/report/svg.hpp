@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/analyse/score.hpp>
 #include <casus/analyse/sensitivity.hpp>
 #include <casus/detail/core.hpp>
 #include <casus/infer/answer.hpp>
@@ -42,6 +43,20 @@ struct Boxes {
   std::vector<Arrow> arrows;
 };
 
+/// A histogram of the probability integral transform.
+struct TransformHistogram {
+  std::string title;
+  std::vector<score::TransformBar> bars;  ///< of `score::transform_histogram`
+  double level = .95;                     ///< of its ranges
+};
+
+/// Stated probabilities beside the frequencies of their events.
+struct Reliability {
+  std::string title;
+  std::vector<score::ReliabilityRow> rows;  ///< of `score::reliability`
+  double level = .95;                       ///< of its ranges
+};
+
 /// Returns a field of squares, ten in a row, with a legend. Throws Error unless there are 1 to 6
 /// groups with 1 to 1000 squares in all, none of them negative. Part of the compiled core.
 std::string svg_squares(const Squares& squares);
@@ -49,6 +64,16 @@ std::string svg_squares(const Squares& squares);
 /// Returns boxes in a grid of at most four columns. Throws Error if there are none, if a place is
 /// outside of the grid or taken twice, or if an arrow has no box. Part of the compiled core.
 std::string svg_boxes(const Boxes& boxes);
+
+/// Returns the histogram, with the range in which all bars of a calibrated model are; bars outside
+/// of it have another colour. Throws Error if there are no bars. Part of the compiled core.
+std::string svg_transform(const TransformHistogram& histogram);
+
+/// Returns a reliability diagram: for each group of forecasts, the frequency of its events over the
+/// stated probability, with its binomial interval, the range of a calibrated model, and the number
+/// of forecasts; frequencies of a calibrated model are near the diagonal. Throws Error if there are
+/// no rows. Part of the compiled core.
+std::string svg_reliability(const Reliability& reliability);
 
 /// Returns curves, each a line over its points, with the Monte Carlo interval of each point as a
 /// bar and, for up to two curves, the judgement range as a band. At most six curves, over the same

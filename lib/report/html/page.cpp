@@ -237,6 +237,8 @@ private:
     for (const Boxes& one : section.boxes)
       out_.figure(one.title,
                   [&](double width) { return drawing::boxes(one, {.width = width, .has_heading = false}); });
+    for (const TransformHistogram& one : section.transforms) show(one);
+    for (const Reliability& one : section.reliabilities) show(one);
     show(section.items);
     for (const TextTable& one : section.tables) show(one);
     std::vector<Shown> curves, singles;
@@ -255,6 +257,39 @@ private:
     if (!section.note.empty()) out_.raw("<p class=\"note\">" + html::linked_markup(section.note) + "</p>\n");
     end();
   }
+
+  void show(const TransformHistogram& histogram) {
+    Table table{
+        "Numbers: " + histogram.title,
+        {text("share of the forecast below the value"), number("forecasts"), number("would be consistent")},
+        {}};
+    for (const score::TransformBar& bar : histogram.bars)
+      table.rows.push_back(
+          {text(percent(bar.low) + " to " + percent(bar.high) + " %"),
+           number(layout::plain(bar.forecasts, 3)),
+           number(layout::plain(bar.consistent.low, 6) + " to " + layout::plain(bar.consistent.high, 6))});
+    out_.figure(
+        histogram.title,
+        [&](double width) { return drawing::transform(histogram, {.width = width, .has_heading = false}); },
+        [&] { out_.folded("The numbers", table); });
+  }
+
+  void show(const Reliability& diagram) {
+    Table table{"Numbers: " + diagram.title,
+                {text("stated"), number("forecasts"), number("happened"), number("share"),
+                 number(percentage(diagram.level) + " % interval"), number("would be consistent")},
+                {}};
+    const auto range = [](const Interval& of) { return percent(of.low) + " to " + percent(of.high) + " %"; };
+    for (const score::ReliabilityRow& row : diagram.rows)
+      table.rows.push_back({text(percent(row.said) + " %"), number(std::to_string(row.forecasts)),
+                            number(std::to_string(row.happened)), number(percent(row.frequency) + " %"),
+                            number(range(row.interval)), number(range(row.consistent))});
+    out_.figure(
+        diagram.title,
+        [&](double width) { return drawing::reliability(diagram, {.width = width, .has_heading = false}); },
+        [&] { out_.folded("The numbers", table); });
+  }
+  static std::string percent(double share) { return layout::plain(100 * share, 3); }
 
   void show(const std::vector<Item>& items) {
     if (items.empty()) return;

@@ -41,6 +41,10 @@ namespace {
 void add_section(const Section& section, std::vector<SingleChart>& charts) {
   for (const Squares& one : section.squares) charts.push_back({"squares", svg_squares(one)});
   for (const Boxes& one : section.boxes) charts.push_back({"boxes", svg_boxes(one)});
+  for (const TransformHistogram& one : section.transforms)
+    charts.push_back({"transform", svg_transform(one)});
+  for (const Reliability& one : section.reliabilities)
+    charts.push_back({"reliability", svg_reliability(one)});
   std::vector<Answer> curves;
   std::vector<Shown> singles;
   for (const Shown& shown : section.answers) {

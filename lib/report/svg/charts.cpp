@@ -17,6 +17,13 @@ std::string svg_tornado(const Sensitivity& sensitivity, std::size_t most) {
   return drawing::document(drawing::tornado(sensitivity, most), true);
 }
 
+std::string svg_transform(const TransformHistogram& histogram) {
+  return drawing::document(drawing::transform(histogram), true);
+}
+std::string svg_reliability(const Reliability& reliability) {
+  return drawing::document(drawing::reliability(reliability), true);
+}
+
 std::string svg_squares(const Squares& squares) { return drawing::document(drawing::squares(squares), true); }
 std::string svg_boxes(const Boxes& boxes) { return drawing::document(drawing::boxes(boxes), true); }
 

@@ -14,8 +14,10 @@
 
 namespace casus {
 struct Boxes;
+struct Reliability;
 struct Sensitivity;
 struct Squares;
+struct TransformHistogram;
 }  // namespace casus
 
 /// Elements of charts.
@@ -121,6 +123,8 @@ Drawing curve(const std::vector<Answer>& curves, const Look& look = {});
 Drawing forest(const std::vector<Answer>& answers, const Look& look = {});
 Drawing bars(const Answer& answer, const Look& look = {});
 Drawing tornado(const Sensitivity& sensitivity, std::size_t most, const Look& look = {});
+Drawing transform(const TransformHistogram& histogram, const Look& look = {});
+Drawing reliability(const Reliability& diagram, const Look& look = {});
 Drawing squares(const Squares& squares, const Look& look = {});
 /// Narrow drawings list the boxes below each other, each with the names of those before it.
 Drawing boxes(const Boxes& boxes, const Look& look = {});
