@@ -219,6 +219,7 @@ public:
       result.warnings.push_back("the answer depends on no uncertain parameter: nothing drives it");
       return finished(std::move(result));
     }
+    is_exact_ = result.answer.method_id == Method::exact;
     const Worlds worlds = world_estimates(result.answer, all_.worlds);
     if (!options_.run.keep_worlds) result.answer.by_world.reset();
     if (is_constant(worlds)) {
@@ -291,6 +292,12 @@ private:
     }
     constexpr double rounding = 1e-12;
     return greatest - least <= rounding * (std::max)(std::abs(least), std::abs(greatest));
+  }
+
+  // A regression may leave the range of probabilities.
+  Estimated possible(Estimated estimated) const {
+    if (query_.asks() == Query::Asks::probability) estimated.value = (std::clamp)(estimated.value, 0.0, 1.0);
+    return estimated;
   }
 
   // Whether no other parameter is in the parameter's distribution.
@@ -373,15 +380,26 @@ private:
   // Returns the estimates by world with other parameters: `changed` is a changed copy of the model
   // of the parameters.
   Worlds with_parameters(const Model& changed, const detail::Sampling& sampling) {
+    const auto drawn_by = [&](const auto& subject) {
+      Options own = quiet_;
+      own.method = Method::exact;
+      own.worlds = sampling.worlds;
+      own.keep_worlds = true;
+      if (is_exact_) {
+        if (const Answer exact = estimate(subject, {query_}, own)[0]; exact.by_world)
+          return world_estimates(exact, sampling.worlds);
+        is_exact_ = false;
+      }
+      return world_estimates(Subject(subject), query_, sampling, quiet_);
+    };
     Worlds worlds;
     if (subject_.horizon()) {
       ParameterDraws draws;
       for (Index world = 0; world < sampling.worlds; ++world)
         draws.values.push_back(draw_parameters(changed, options_.run.randomness(), world));
-      const Horizon horizon = with_worlds(*subject_.horizon(), std::move(draws));
-      worlds = world_estimates(horizon, query_, sampling, quiet_);
+      worlds = drawn_by(with_worlds(*subject_.horizon(), std::move(draws)));
     } else {
-      worlds = world_estimates(changed, query_, sampling, quiet_);
+      worlds = drawn_by(changed);
     }
     done();
     return worlds;
@@ -402,9 +420,10 @@ private:
       driver.points = {point(parameter, drawn[i], options_.low), point(parameter, drawn[i], options_.high)};
       if (is_independent(parameters_[i])) {
         const auto effect = effects.effect(control, drawn[i], driver.points);
-        driver.at_low = effect.at_low;
-        driver.at_high = effect.at_high;
+        driver.at_low = possible(effect.at_low);
+        driver.at_high = possible(effect.at_high);
         driver.swing = effect.swing;
+        driver.swing.value = driver.at_high.value - driver.at_low.value;
       } else {
         const Worlds low = with_parameters(hold(model_, parameters_[i], driver.points.low), held_),
                      high = with_parameters(hold(model_, parameters_[i], driver.points.high), held_);
@@ -502,7 +521,9 @@ private:
     detail::Sampling second = part_;
     second.first_group = part_.groups_per_world;
     Worlds first = with_parameters(model, part_);
-    return {std::move(first), with_parameters(model, second)};
+    if (!is_exact_) return {std::move(first), with_parameters(model, second)};
+    done();  // there is no noise that the halves have in common
+    return {first, first};
   }
 
   const Subject& subject_;
@@ -513,6 +534,7 @@ private:
   detail::Sampling all_, part_, held_;
   Options quiet_;
   std::set<Index> correlated_;
+  bool is_exact_ = false;  // the answer is, within each world
   std::size_t runs_ = 1, done_ = 0;
 };
 

@@ -194,10 +194,19 @@ Estimated total_share(std::span<const FrozenPair> pairs, const std::vector<World
   const HeavyWorlds all(worlds);
   Eigen::ArrayXd products(all.values.size());
   for (Index i = 0; i < products.size(); ++i) products(i) = product(pairs[all.places[detail::at(i)]]);
-  const double mean = (all.weights * products).sum(), share = mean / all.variance;
-  return with_influences(
-      share,
-      all.weights * (products - mean - share * (all.deviations - all.noise - all.variance)) / all.variance);
+  // The redrawn worlds have the same variance: half of the denominator comes from them.
+  Eigen::ArrayXd first(all.values.size()), second(all.values.size());
+  for (Index i = 0; i < products.size(); ++i) {
+    first(i) = pairs[all.places[detail::at(i)]].redrawn[0];
+    second(i) = pairs[all.places[detail::at(i)]].redrawn[1];
+  }
+  const double redrawn_mean = (all.weights * (first + second)).sum() / 2;
+  const Eigen::ArrayXd open = (1 - all.weights).max(HeavyWorlds::least_open);
+  const Eigen::ArrayXd squares =
+      (all.deviations - all.noise + (first - redrawn_mean) * (second - redrawn_mean) / open) / 2;
+  const double variance = (all.weights * squares).sum();
+  const double mean = (all.weights * products).sum(), share = mean / variance;
+  return with_influences(share, all.weights * (products - mean - share * (squares - variance)) / variance);
 }
 
 }  // namespace casus

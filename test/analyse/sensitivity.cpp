@@ -169,6 +169,35 @@ TEST(Sensitivity, AConstantHasNoDrivers) {
   }
 }
 
+// Runs for totals and for dependent parameters are exact within each world, too.
+TEST(Sensitivity, ExactAnswersHaveExactRuns) {
+  Model m;
+  const auto a = m.parameter("a", Uniform(0, 1)), b = m.parameter("b", Uniform(0, 1));
+  const auto x = m.add("x", Bernoulli(a)), y = m.add("y", Bernoulli(b));
+  const Options few{.trajectories = 1000, .worlds = 1000};  // the error of sampled runs is above 1
+  const Sensitivity result = sensitivity(m, P(x && y), {.run = few});
+  for (const Driver& driver : result.drivers) {
+    ASSERT_TRUE(driver.total);
+    expect_near(*driver.total, 4.0 / 7, 0.05, "total");
+  }
+  const Sensitivity held = sensitivity(m, P(x), {.run = few, .held_in_runs = true});
+  expect_near(held.drivers.at(0).swing, 0.9, 1e-9, "swing");
+}
+
+TEST(Sensitivity, ProbabilitiesOfATornadoArePossible) {
+  Model m;
+  const auto k = m.parameter("k", Normal(0, 1)), noise = m.parameter("noise", Normal(0, 1));
+  const auto x = m.add("x", Normal(k + 2 * noise, 0.1));
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Sensitivity result = sensitivity(m, P(x > 4), {.run = {.worlds = 50, .seed = seed}});
+    for (const Driver& driver : result.drivers) {
+      EXPECT_GE(driver.at_low.value, 0);
+      EXPECT_LE(driver.at_high.value, 1);
+      EXPECT_EQ(driver.swing.value, driver.at_high.value - driver.at_low.value);
+    }
+  }
+}
+
 // Bins of the input would miss what it does within them.
 TEST(Sensitivity, TheOnlyParameterHasAllOfTheVariance) {
   const auto share = [](const auto& of, const std::function<Real(const Parameter&)>& chance) {

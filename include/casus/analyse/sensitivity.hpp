@@ -83,8 +83,9 @@ struct SensitivityOptions {
 /// doi:10.1016/j.cpc.2011.12.020).
 ///
 /// Cost: one run of the size of `options.run`, by the method that `estimate` chooses; smaller ones
-/// (`thinned`) by forward sampling: two for each parameter that depends on others, and for totals
-/// two and another two for each total. Over time, all runs draw step by step.
+/// (`thinned`) by forward sampling, or exact ones if the answer is: two for each parameter that
+/// depends on others, and for totals two and another two for each total. Over time, all runs draw
+/// step by step.
 ///
 /// Throws Error if the model has no uncertain parameters; if the question is of another kind, is
 /// counterfactual, or has evidence other than events; if an option is out of range, names another

@@ -81,8 +81,10 @@ struct FrozenPair {
 /// `variance` is the known variance between worlds. Throws Error if there are fewer than two pairs.
 Estimated total_share(std::span<const FrozenPair> pairs, double variance);
 
-/// The same, with the variance between these worlds, one per pair, as the denominator. The error
-/// includes that of the variance, and what both have in common.
+/// The same, with the mean of two variances as the denominator: between these worlds, one per pair,
+/// which have the values as they are, and between the redrawn values, which have the same
+/// distribution. The error includes that of the denominator, and what it has in common with the
+/// numerator.
 Estimated total_share(std::span<const FrozenPair> pairs, const std::vector<WorldEstimate>& worlds);
 
 }  // namespace casus

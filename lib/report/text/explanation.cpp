@@ -47,6 +47,8 @@ public:
     std::string all = wrapped("What drives " + question() + value(), 0, 2);
     if (!sensitivity_.drivers.empty()) all += '\n' + tornado() + '\n' + shares();
     if (!indicators_.empty()) all += '\n' + watched();
+    for (const Warning& warning : sensitivity_.answer.warnings)
+      all += wrapped("warning: " + warning.text, 0, 2);
     for (const std::string& warning : sensitivity_.warnings) all += wrapped("warning: " + warning, 0, 2);
     return all;
   }
