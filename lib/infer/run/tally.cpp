@@ -80,7 +80,9 @@ public:
         program_(subject, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         items_(program_, sampling, options, kernels_),
-        parameters_(program_.model(), options.randomness(), kernels_, sampling.worlds) {
+        parameters_(program_.model(),
+                    detail::randomness_of_worlds(options, program_.model(), sampling.worlds), kernels_,
+                    sampling.worlds) {
     if (const ParameterDraws* const worlds = program_.model().worlds();
         worlds && !worlds->log_weights.empty())
       throw Error("worlds", "worlds without weights, because trajectories are counted", "worlds with weights",
