@@ -170,13 +170,13 @@ void check_uses(const CLI::App& app, const Request& request) {
     refuse(app, "--draws with --trajectories, --worlds, --seed, --do and --given",
            {"QUESTION", "--query", "--against", "--explain", "--json", "--csv", "--manifest", "--replay",
             "--benchmark", "--check", "--convert", "--list", "--dot", "--precision", "--time", "--method",
-            "--report", "--charts"});
+            "--quasi", "--report", "--charts"});
   if (!request.learn.empty())
     refuse(app, "--learn with --out and --worth",
            {"QUESTION",       "--query",    "--given",     "--do",    "--against",   "--policy", "--until",
             "--explain",      "--manifest", "--benchmark", "--check", "--convert",   "--list",   "--dot",
             "--trajectories", "--worlds",   "--seed",      "--level", "--precision", "--time",   "--method",
-            "--report",       "--charts",   "--json",      "--csv",   "--draws",     "--replay"});
+            "--quasi",        "--report",   "--charts",    "--json",  "--csv",       "--draws",  "--replay"});
   if (request.learn.empty() && request.worth)
     throw BadOption("expected --worth with --learn, got it without");
   if (!request.learn.empty() && request.out.empty())
@@ -189,7 +189,7 @@ void check_uses(const CLI::App& app, const Request& request) {
            {"QUESTION",    "--query",   "--given",        "--do",        "--against", "--policy",
             "--until",     "--explain", "--manifest",     "--benchmark", "--check",   "--convert",
             "--list",      "--dot",     "--trajectories", "--worlds",    "--seed",    "--level",
-            "--precision", "--time",    "--method",       "--report",    "--charts"});
+            "--precision", "--time",    "--method",       "--quasi",     "--report",  "--charts"});
   if (request.benchmark)
     refuse(app, "--benchmark, which samples forward, with questions",
            {"--against", "--explain", "--csv", "--manifest", "--check", "--convert", "--list", "--dot",

@@ -90,6 +90,9 @@ void state_run_options(CLI::App& app, casus::Options& options) {
   whole("--trajectories", 1, std::uint64_t{1} << 53, options.trajectories,
         "Number of trajectories in all worlds together [1000000]");
   whole("--worlds", 1, 10'000'000, options.worlds, "Draws of the uncertain parameters [1000]");
+  app.add_flag_callback(
+      "--quasi", [&options] { options.worlds_by = casus::WorldDraws::quasi; },
+      "Draw the uncertain parameters as scrambled Sobol' points, for smaller errors");
   whole("--seed", 0, std::numeric_limits<std::uint64_t>::max(), options.seed,
         "The same seed gives the same answers [1]");
   whole("--threads", 0, 4096, options.threads, "Maximum number of threads; 0: all of the machine [0]");

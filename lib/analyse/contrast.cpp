@@ -325,6 +325,7 @@ void check_kind(const Query& query) {
 
 Contrast contrasted(const Subject& subject, const Query& first, const Query& second, const Options& options) {
   detail::check(options);
+  detail::check_independent(options, "a contrast");
   check_kind(first);
   check_kind(second);
   const bool has_time = subject.horizon() != nullptr;

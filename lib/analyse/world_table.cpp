@@ -281,13 +281,17 @@ WorldTable world_table(const Model& model, const std::vector<Answer>& answers,
   if (options.judgements < 0)
     throw Error("option judgements", "0 or more", detail::number(static_cast<double>(options.judgements)));
   WorldTable table;
+  const bool is_quasi = options.run.worlds_by == WorldDraws::quasi;
   for (Answer answer : answers) {
+    // Other methods draw independent worlds, which are not those of the deviates.
+    if (is_quasi && answer.method_id != Method::exact && answer.method_id != Method::forward) continue;
     if (!keep_worlds(answer)) continue;
     table.worlds = (std::max)(table.worlds, world_count(answer));
     table.answers.push_back(std::move(answer));
   }
   const Precisions precisions(model);
-  Deviates deviates(model, options.run.randomness(), table.worlds);
+  const Index drawn = is_quasi ? world_replicates(options.run.worlds).worlds() : table.worlds;
+  Deviates deviates(model, detail::randomness_of_worlds(options.run, model, drawn), table.worlds);
   table.judgements = candidates(model, precisions, options, deviates);
   if (options.parameters.empty())
     table.judgements = chosen(std::move(table.judgements), table.answers, options.judgements);

@@ -26,6 +26,7 @@ void check_analysable(const Scope& scope, const Query& query) {
 
 void check_fixed_run(const Options& options) {
   detail::check(options);
+  detail::check_independent(options, "an analysis");
   if (options.method != Method::automatic && options.method != Method::forward)
     throw Error("option method", "automatic or forward, for an analysis",
                 std::string(to_text(options.method)));

@@ -125,7 +125,7 @@ private:
   struct Way {
     bool draws_parameters, updates_parameters;
     Method method;
-    bool has_no_precision;
+    bool has_no_precision, takes_points;
     auto operator<=>(const Way&) const = default;
   };
 
@@ -134,7 +134,17 @@ private:
     const MethodChoice& choice = choices_[question];
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
     return {choice.draws_parameters, choice.updates_parameters, choice.method,
-            wants_precision && is_extreme(queries_[question])};
+            wants_precision && is_extreme(queries_[question]), takes_points(question)};
+  }
+
+  // Returns whether a question is answered over quasi-random worlds. Not a quantile: the few
+  // replicates, of which each counts as one observation, would not show that an end of its interval
+  // is within the sample.
+  bool takes_points(std::size_t question) const {
+    const MethodChoice& choice = choices_[question];
+    return options_.worlds_by == WorldDraws::quasi && !choice.updates_parameters &&
+           !choice.draws_parameters && (choice.method == Method::exact || choice.method == Method::forward) &&
+           detail::about(queries_[question].asks()).statistic != detail::Statistic::quantile;
   }
 
   // The method of an extreme is chosen separately: whether an extreme can be computed exactly does
@@ -220,6 +230,7 @@ private:
 
   void answer_by(const Way& way, const std::vector<std::size_t>& numbers, const Options& shared) {
     Options own = way.has_no_precision ? without_precision(shared) : shared;
+    if (!way.takes_points) own.worlds_by = WorldDraws::independent;
     // Half of the time is reserved: checking the branches draws the same number of trajectories
     // again.
     if (has_branches(numbers)) own.seconds /= 2;
@@ -231,6 +242,7 @@ private:
           }));
     for (const std::size_t number : numbers) {
       explain_choice(answers_[number], choices_[number]);
+      if (options_.worlds_by == WorldDraws::quasi) explain_worlds(answers_[number], way.takes_points);
       check_branches(number);
     }
   }
@@ -400,6 +412,17 @@ private:
     for (Answer& part : answer.parts) part.reason = choice.reason;
     answer.left_out.insert(answer.left_out.end(), choice.left_out.begin(), choice.left_out.end());
   }
+  void explain_worlds(Answer& answer, bool took_points) const {
+    if (took_points && answer.worlds <= 1) return;
+    const WorldReplicates size = world_replicates(options_.worlds);
+    answer.reason +=
+        std::string(answer.reason.empty() ? "" : "; ") +
+        (took_points ? "worlds are " + std::to_string(size.replicates) + " scrambled Sobol' sequences of " +
+                           std::to_string(size.points) + " points"
+                     : "parameters were drawn independently, because this way takes no "
+                       "quasi-random worlds");
+    for (Answer& part : answer.parts) part.reason = answer.reason;
+  }
   static void number_set(Answer& answer, Index set) {
     answer.set = set;
     for (Answer& part : answer.parts) part.set = set;
@@ -463,12 +486,38 @@ Options for_given_worlds(const ParameterDraws& given, Options options) {
   return options;
 }
 
+// Returns the options with as many worlds as fit into whole replicates, and as many trajectories in
+// each as were requested.
+Options for_quasi_worlds(const Subject& subject, Options options) {
+  const auto refuse = [](bool if_so, const char* expected, const char* got) {
+    if (if_so) throw Error("option worlds_by", std::string("independent worlds, ") + expected, got);
+  };
+  refuse(subject.model().worlds() != nullptr, "because the model has worlds of its own", "quasi");
+  refuse(options.absolute_precision > 0 || options.relative_precision > 0,
+         "because a precision determines their number", "quasi with a precision");
+  refuse(options.seconds > 0 || options.stop_at > 0, "because a time limit determines their number",
+         "quasi with a time limit");
+  if (!subject.has_parameters()) {
+    options.worlds_by = WorldDraws::independent;
+    return options;
+  }
+  const WorldReplicates size = world_replicates(options.worlds);
+  if (size.points < 2)
+    throw Error("option worlds", "at least 32 quasi-random worlds", std::to_string(options.worlds));
+  const Index each = options.trajectories / options.worlds, rest = options.trajectories % options.worlds;
+  options.trajectories = (std::max)(Index{1}, each * size.worlds() + rest * size.worlds() / options.worlds);
+  options.worlds = size.worlds();
+  return options;
+}
+
 }  // namespace
 
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& stated) {
   detail::check(stated);
   const ParameterDraws* const given = subject.model().worlds();
-  const Options options = given ? for_given_worlds(*given, stated) : stated;
+  const Options options = stated.worlds_by == WorldDraws::quasi ? for_quasi_worlds(subject, stated)
+                          : given                               ? for_given_worlds(*given, stated)
+                                                                : stated;
   kernels::by_name(options.instruction_set);  // an unknown name is an error even if no kernel is needed
   return detail::answer_composed(queries, options, [&](const std::vector<Query>& asked, const Options& own) {
     return answered_once(subject, asked, own, 0);

@@ -57,14 +57,23 @@ ParameterSampler::ParameterSampler(const Model& model, const Randomness& randomn
   }
 }
 
+void ParameterSampler::draw_words(const std::string& stream, Index first, std::uint64_t* words) const {
+  if (!randomness_.points) {
+    kernels_.discrete.world_words(randomness_.generator, random::stream_key(randomness_.seed, stream), first,
+                                  words);
+    return;
+  }
+  for (Index lane = 0; lane < group_size; ++lane)
+    words[lane] = parameter_digits(randomness_, stream, first + lane);
+}
+
 const ParameterSampler::StreamColumn& ParameterSampler::column(const std::string& stream, Index first,
                                                                StreamColumns& columns) const {
   const auto [found, is_new] = columns.try_emplace(stream);
   StreamColumn& column = found->second;
   if (!is_new) return column;
   column.digits = hwy::AllocateAligned<std::uint64_t>(at(group_size));
-  kernels_.discrete.world_words(randomness_.generator, random::stream_key(randomness_.seed, stream), first,
-                                column.digits.get());
+  draw_words(stream, first, column.digits.get());
   column.scores.resize(at(group_size));
   for (std::size_t lane = 0; lane < column.scores.size(); ++lane)
     column.scores[lane] = detail::score_of_digits(column.digits[lane]);
@@ -95,9 +104,7 @@ void ParameterSampler::fill(Block& block) const {
     std::uint64_t* words = block.digits_.get() + i * at(group_size);
     digits[i] = words;
     if (parameter.sources.empty())
-      kernels_.discrete.world_words(randomness_.generator,
-                                    random::stream_key(randomness_.seed, parameter.stream()), block.first_,
-                                    words);
+      draw_words(parameter.stream(), block.first_, words);
     else
       correlate(parameter, block.first_, columns, words);
   }

@@ -47,6 +47,8 @@ private:
     std::vector<double> scores;
   };
   using StreamColumns = std::unordered_map<std::string, StreamColumn>;
+  // Writes the digits of a stream in a group of worlds.
+  void draw_words(const std::string& stream, Index first, std::uint64_t* words) const;
   const StreamColumn& column(const std::string& stream, Index first, StreamColumns& columns) const;
   // Fills in the digits of a correlated parameter.
   void correlate(const UncertainParameter& parameter, Index first, StreamColumns& columns,

@@ -257,10 +257,10 @@ TEST_F(WarningOverTime, SampledSignsAgreeWithExactOnes) {
   Horizon h(timeline, 6);
   for (const Query& query : {P(h.by(war, 5)), P(h.at(war, 5)).given(!h.by(war, 0)),
                              P(h.ever(war)).under(set(h.at(tension, 0), yes))}) {
-    const auto exact = indicators(h, query), sampled = indicators(h, query, {}, {.method = Method::forward});
-    ASSERT_EQ(exact.size(), sampled.size());
+    const auto exact = indicators(h, query), drawn = indicators(h, query, {}, {.method = Method::forward});
+    ASSERT_EQ(exact.size(), drawn.size());
     for (const Indicator& one : exact)
-      for (const Indicator& other : sampled) {
+      for (const Indicator& other : drawn) {
         if (one.name != other.name) continue;
         EXPECT_NEAR(other.reduction.value, one.reduction.value, 5 * other.reduction.standard_error + 1e-6)
             << one.name << ' ' << to_text(query);

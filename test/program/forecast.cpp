@@ -79,6 +79,24 @@ TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
   EXPECT_EQ(text.out.find("P(flood)"), std::string::npos) << text.out;
 }
 
+TEST(ForecastProgram, DrawsQuasiRandomWorlds) {
+  const auto answers = [](std::vector<std::string> options) {
+    options.insert(options.begin(), {tour, "P(failure)", "--method", "forward", "--json"});
+    return json::parse(forecast(options).out).at("answers");
+  };
+  const json plain = answers({}), quasi = answers({"--quasi"});
+  EXPECT_EQ(plain[0].at("worlds"), 1000);
+  EXPECT_EQ(quasi[0].at("worlds"), 992);
+  const double difference = quasi[0].at("value").get<double>() - plain[0].at("value").get<double>();
+  EXPECT_LT(std::abs(difference), 5 * plain[0].at("standard_error").get<double>());
+  EXPECT_NE(quasi[0].at("reason").get<std::string>().find("31 scrambled Sobol' sequences"),
+            std::string::npos);
+  EXPECT_EQ(forecast({tour, "P(failure)", "--quasi", "--precision", "1%"}).error,
+            "forecast: option worlds_by: expected independent worlds, because a precision determines their "
+            "number, got quasi with a precision\n");
+  EXPECT_EQ(forecast({tour, "--quasi", "--draws", testing::TempDir() + "quasi.csv"}).code, 2);
+}
+
 // A share with a flat prior, and some of its outcomes.
 TEST(ForecastProgram, UpdatesAndChecksByAHistory) {
   const std::string folder = testing::TempDir(), model = folder + "update_strikes.toml",

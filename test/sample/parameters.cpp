@@ -10,6 +10,7 @@
 
 #include <casus/model/changes.hpp>
 #include <casus/model/correlation.hpp>
+#include <casus/sample/quasi.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/study/belarus.hpp>
 
@@ -36,6 +37,20 @@ TEST(ParameterSampler, DrawsTheBitsOfWorldsDrawnOneByOne) {
     expect_the_same_bits(test::everything(), {.seed = 7, .generator = generator}, 0);
     expect_the_same_bits(study::belarus().timeline.constants(), {.seed = 8, .generator = generator},
                          Index{1} << 31);
+  }
+}
+
+TEST(ParameterSampler, DrawsQuasiRandomWorldsAsTheyAre) {
+  for (const Generator generator : {Generator::ars5, Generator::pcg32}) {
+    Model model = test::everything();
+    Randomness randomness{.seed = 7, .generator = generator};
+    randomness.points = quasi_worlds(model, randomness, 1000);
+    expect_the_same_bits(model, randomness, 300);  // the last eight are independent
+    correlate(model, {{model.parameter("p"), model.parameter("scale"), 0.6},
+                      {model.parameter("scale"), model.parameter("share"), -0.4}});
+    randomness.points = quasi_worlds(model, randomness, 1000);
+    expect_the_same_bits(model, randomness, 0);
+    expect_the_same_bits(redraw(model, model.parameter("scale").index(), "another"), randomness, 0);
   }
 }
 

@@ -137,8 +137,8 @@ struct TransformBar {
 /// and of it or less; these are equal for continuous quantities. The parts of a count's outcome are
 /// spread evenly between the two (Czado, Gneiting and Held, Biometrics 65 (2009) 1254-1261,
 /// doi:10.1111/j.1541-0420.2009.01191.x), which can only narrow the spread of the bars. Without
-/// `bars`, there are 10 for at least 50 outcomes, otherwise 5. Throws Error unless each pair ascends
-/// within [0, 1], there are 1 to 1,000 bars and the level is in (0, 1).
+/// `bars`, there are 10 for at least 50 outcomes, otherwise 5. Throws Error unless each pair
+/// ascends within [0, 1], there are 1 to 1,000 bars and the level is in (0, 1).
 std::vector<TransformBar> transform_histogram(const std::vector<Interval>& values, Index bars = 0,
                                               double level = .95);
 

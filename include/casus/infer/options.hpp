@@ -14,9 +14,16 @@
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 #include <casus/infer/answer.hpp>
+#include <casus/sample/quasi.hpp>
 #include <casus/sample/world.hpp>
 
 namespace casus {
+
+/// How the parameters of worlds are drawn.
+enum class WorldDraws {
+  independent,
+  quasi,  ///< as randomised quasi-random points: see `quasi_worlds`
+};
 
 /// Options of a run.
 struct Options {
@@ -27,6 +34,16 @@ struct Options {
   /// Draws of the parameters; 1 for a model without parameters. With a precision, their number is
   /// determined by the precision.
   Index worlds = 1000;
+  /// With `quasi`, of which exact answers within worlds gain most, the number of worlds is rounded
+  /// down to that of `world_replicates`, and errors are those between replicates, with Student's t.
+  /// Its degrees of freedom are Satterthwaite's, a third of the number of replicates if these are
+  /// alike, because their means are skewed if the answer depends on rare worlds. For exact and
+  /// forward answers other than quantiles; the rest have independent worlds nevertheless, and the
+  /// reason of an answer says which it has. Each replicate counts as one observation, so the bound
+  /// of an event that no trajectory met is wide. Refused with a precision, a time limit, fewer than
+  /// 32 worlds or worlds of the model's own, by `posterior` and by analyses of answers other than
+  /// `world_table`.
+  WorldDraws worlds_by = WorldDraws::independent;
   /// Target half-width of each interval: at most this, or this share of the value, whichever is
   /// larger; 0: no target. The number of trajectories needed is predicted from a pilot run that is
   /// independent of the answer (Stein, Ann. Math. Stat. 16 (1945) 243,
@@ -58,13 +75,31 @@ struct Options {
   StopToken stop = {};  ///< if a stop is requested, the run throws Cancelled within 0.1 s; its draws are lost
 
   /// Returns the seed and generator, in the form that a sampler takes.
-  Randomness randomness() const noexcept { return {seed, generator}; }
+  Randomness randomness() const noexcept { return {.seed = seed, .generator = generator}; }
 };
 
 namespace detail {
 
 /// Throws Error, naming the option, if one is out of its range.
 void check(const Options& options);
+
+/// Throws Error, naming the task, if the options request worlds other than independent ones.
+inline void check_independent(const Options& options, const char* task) {
+  if (options.worlds_by != WorldDraws::independent)
+    throw Error("option worlds_by", std::string("independent worlds, for ") + task, "quasi");
+}
+
+/// Returns the number of neighbouring worlds that depend on each other: 1, or the points of a
+/// replicate if worlds are quasi-random and in whole replicates.
+inline Index worlds_per_replicate(const Options& options, Index worlds) noexcept {
+  if (options.worlds_by == WorldDraws::independent || worlds < 1) return 1;
+  const WorldReplicates found = world_replicates(worlds);
+  return found.worlds() == worlds ? found.points : 1;
+}
+
+/// Returns the seed and generator, with points for this number of worlds if they are quasi-random.
+/// Part of the compiled core.
+Randomness randomness_of_worlds(const Options& options, const Model& model, Index worlds);
 
 inline bool leaves_out(const Options& options, LeftOut part) noexcept {
   return std::find(options.leave_out.begin(), options.leave_out.end(), part) != options.leave_out.end();

@@ -123,6 +123,7 @@ inline Answers reference_answers(const Model& model, const std::vector<Query>& q
 CASUS_INLINE Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                                         const Options& options) {
   detail::check(options);
+  detail::check_independent(options, "the reference sampler");
   return detail::answer_composed(queries, options, [&](const std::vector<Query>& asked, const Options& own) {
     return detail::reference_answers(model, asked, own);
   });

@@ -73,10 +73,10 @@ struct Record {
 /// Returns one JSON object: `answers`, and the `manifest` with the keys `casus`, `model`,
 /// `fingerprint` (16 hexadecimal digits), `steps`, `policies`, `questions`, `against`, `options`
 /// (`method`, `trajectories`, `worlds`, `absolute_precision`, `relative_precision`, `seconds`,
-/// `seed`, `generator`, `level`, `range_level`, `exact_budget`), `stops`, `left_out`,
-/// `instruction_set`, `compiler`; `model`, `steps`, `policies`, `against`, `stops` and `left_out`
-/// are omitted if they have no content. `indent` < 0: one line. Throws Error if the answers are not
-/// such JSON.
+/// `seed`, `generator`, `level`, `range_level`, `exact_budget`, and `worlds_by` if it is "quasi"),
+/// `stops`, `left_out`, `instruction_set`, `compiler`; `model`, `steps`, `policies`, `against`,
+/// `stops` and `left_out` are omitted if they have no content. `indent` < 0: one line. Throws Error
+/// if the answers are not such JSON.
 std::string to_json(const Record& record, int indent = 2);
 
 /// Reads a record from JSON. Throws Error, whose subject is `file:line:column` if the text is not

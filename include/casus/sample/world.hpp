@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,10 +17,25 @@
 
 namespace casus {
 
+/// Points that stand for the independent uniform numbers of some parameters in some worlds, such as
+/// those of `quasi_worlds`. Thread-safe.
+class WorldPoints {
+public:
+  WorldPoints() = default;
+  WorldPoints(const WorldPoints&) = delete;
+  WorldPoints& operator=(const WorldPoints&) = delete;
+  virtual ~WorldPoints() = default;
+
+  /// Returns the 64 digits of a stream's uniform number in a world; nothing if that is drawn
+  /// independently of the others.
+  virtual std::optional<std::uint64_t> digits(const std::string& stream, Index world) const = 0;
+};
+
 /// Seed and generator of a run. With the coordinates of a draw they determine its random bits.
 struct Randomness {
   std::uint64_t seed = 1;
   Generator generator = Generator::ars5;
+  std::shared_ptr<const WorldPoints> points = {};  ///< of parameters; null: all are independent
 };
 
 namespace detail {
@@ -110,6 +126,8 @@ inline double score_of_digits(std::uint64_t digits) { return scalar::standard_no
 
 /// Returns the 64 digits of the uniform number of a stream in a world.
 inline std::uint64_t parameter_digits(const Randomness& randomness, const std::string& stream, Index world) {
+  if (randomness.points)
+    if (const auto digits = randomness.points->digits(stream, world)) return *digits;
   return random::uniform_word(
       {randomness.generator,
        {random::stream_key(randomness.seed, stream), static_cast<std::uint32_t>(world), 0},

@@ -13,6 +13,7 @@
 #include <casus/infer/detail/undefined.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/infer/weights.hpp>
+#include <casus/sample/quasi.hpp>
 
 namespace casus {
 
@@ -50,7 +51,8 @@ void allow_for_unseen_worlds(detail::NumberEstimate& found, const detail::WorldF
     below += world.value < 1 ? 1 : 0;
     are_alike = are_alike && world.value == worlds.worlds[0].value;
   }
-  const double trials = weighed.effective();
+  // Worlds of a replicate depend on each other, so that only replicates are trials.
+  const double trials = weighed.effective() / static_cast<double>(weighed.block());
   if (!is_probability) {
     if (are_alike) {
       found.interval = detail::NumberEstimate().interval;
@@ -68,7 +70,8 @@ void allow_for_unseen_worlds(detail::NumberEstimate& found, const detail::WorldF
 
 }  // namespace
 
-WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
+WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence, Index block)
+    : block_(evidence.size() > 1 ? block : 1) {
   for (const Scaled& one : evidence) greatest_ = (std::max)(greatest_, one);
   for (const Scaled& one : evidence) weights_.push_back((one / greatest_).value());
   // Differences due to rounding do not count: without evidence, each weight is 1.
@@ -90,9 +93,11 @@ WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
 
 void WeighedWorlds::set_condition(detail::AnswerBuilder& answer, bool varies) const {
   const double count = static_cast<double>(weights_.size()), mean = sum_ / count;
+  const std::vector<double> sums = detail::sums_of_blocks(weights_, block_);
+  const double of_block = mean * static_cast<double>(block_), blocks = static_cast<double>(sums.size());
   double squares = 0;
-  for (const double weight : weights_) squares += (weight - mean) * (weight - mean);
-  const double relative = varies ? std::sqrt(squares / (count * (count - 1))) / mean : 0;
+  for (const double sum : sums) squares += (sum - of_block) * (sum - of_block);
+  const double relative = varies ? std::sqrt(squares / (blocks * (blocks - 1))) / of_block : 0;
   const Scaled probability = greatest_ * Scaled(mean);
   answer.log_condition(probability.log(), relative);
   if (const double held = probability.value(); std::isnormal(held)) answer.condition(held, held * relative);
@@ -138,12 +143,14 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
     parts.push_back(weights[i] * values[i]);
     if (weights[i] > 0) worlds.worlds.push_back({values[i], 0, weights[i], static_cast<Index>(i)});
   }
-  const ClusterRatio between(parts, weights);
+  const ClusterRatio between(detail::sums_of_blocks(parts, weighed.block()),
+                             detail::sums_of_blocks(weights, weighed.block()));
   finding.value = is_probability ? (std::clamp)(between.value, 0.0, 1.0) : between.value;
   finding.standard_error = between.standard_error;
   finding.effective_samples = weighed.effective();
-  // The weights of worlds are skewed: a few worlds may account for most of the error.
-  const double degrees = weighed.are_alike()
+  // If the weights of worlds or the means of replicates are skewed, a few of them may account for
+  // most of the error.
+  const double degrees = weighed.are_alike() && weighed.block() == 1
                              ? static_cast<double>(between.clusters - 1)
                              : (std::max)(1.0, (std::min)(weighed.effective() - 1, between.degrees));
   set_interval(finding, between, degrees, is_probability, level);

@@ -18,13 +18,15 @@ class WeighedWorlds {
 public:
   /// `evidence`: probability of the evidence in each world, not all 0; a single number if nothing
   /// varies between worlds.
-  explicit WeighedWorlds(const std::vector<Scaled>& evidence);
+  /// `block`: number of neighbouring worlds that depend on each other (`worlds_per_replicate`).
+  explicit WeighedWorlds(const std::vector<Scaled>& evidence, Index block = 1);
 
   /// Weights relative to the largest.
   const std::vector<double>& weights() const noexcept { return weights_; }
   /// Effective number of worlds (Kish): the number of equally weighted worlds with the same error.
   double effective() const noexcept { return effective_; }
   bool are_alike() const noexcept { return are_alike_; }
+  Index block() const noexcept { return block_; }
   /// Returns whether the tail index is too large for errors and ranges to be trusted.
   bool are_degenerate() const;
 
@@ -39,6 +41,7 @@ private:
   std::vector<double> weights_;
   double sum_ = 0, effective_ = 0;
   bool are_alike_ = true;
+  Index block_ = 1;
   std::optional<double> pareto_k_;
 };
 

@@ -158,7 +158,8 @@ class ExactRun {
 public:
   ExactRun(const Model& model, const std::vector<Query>& queries, const Options& options,
            const Preparation* preparation = nullptr)
-      : model_(model), queries_(queries), options_(options) {
+      : model_(model), queries_(queries), options_(options),
+        randomness_(detail::randomness_of_worlds(options, model, options.worlds)) {
     detail::check(options);
     for (const Query& query : queries) {
       detail::check_question(model, query);
@@ -276,7 +277,7 @@ private:
     const Index last = (std::min)((number + 1) * worlds_per_item, options_.worlds);
     for (Index world = number * worlds_per_item; world < last; ++world) {
       if (options_.stop.stop_requested()) throw Cancelled();
-      worlds.push_back(draw_parameters(model_, options_.randomness(), world));
+      worlds.push_back(draw_parameters(model_, randomness_, world));
     }
     std::vector<SetResult> results;
     for (const EliminationSet& set : *sets_)
@@ -327,7 +328,8 @@ private:
 
   void finish(const EliminationSet& set, const SetResult& result, std::vector<Answer>& answers) const {
     check_met(result, queries_[set.queries[0]]);
-    const WeighedWorlds weighed(weighted_worlds(result.weights));
+    const WeighedWorlds weighed(weighted_worlds(result.weights),
+                                detail::worlds_per_replicate(options_, options_.worlds));
     for (std::size_t i = 0; i < set.queries.size(); ++i) {
       const Query& query = queries_[set.queries[i]];
       const auto& places = set.places[i];
@@ -347,6 +349,7 @@ private:
   const Model& model_;
   const std::vector<Query>& queries_;
   const Options& options_;
+  Randomness randomness_;  // of worlds
   std::shared_ptr<const Sets> sets_;
   std::vector<SetResult> results_;
 };

@@ -570,7 +570,8 @@ private:
 class RecursionRun {
 public:
   RecursionRun(const Horizon& horizon, const std::vector<Query>& queries, const Options& options)
-      : horizon_(horizon), queries_(queries), options_(options) {
+      : horizon_(horizon), queries_(queries), options_(options),
+        randomness_(detail::randomness_of_worlds(options, horizon.constants(), options.worlds)) {
     for (const Query& query : queries) detail::check_question(horizon.asked(), query);
     auto reason = why_not(queries);
     if (!reason) {
@@ -599,8 +600,7 @@ private:
   bool has_parameters() const { return !horizon_.asked().parameters().empty(); }
 
   WorldSums sums_of(Index world) const {
-    const std::vector<double> parameters =
-        draw_parameters(horizon_.constants(), options_.randomness(), world);
+    const std::vector<double> parameters = draw_parameters(horizon_.constants(), randomness_, world);
     WorldSums all;
     for (const Group& group : groups_) {
       Recursion recursion(*group.program, group.findings, parameters, world, options_.exact_budget,
@@ -627,7 +627,7 @@ private:
                       Scaled::of_log(log_weight_of(horizon_.constants(), static_cast<Index>(world))));
     if (std::none_of(given.begin(), given.end(), [](const Scaled& one) { return one.is_positive(); }))
       throw detail::ImpossibleCondition(to_text(queries_[group.queries[0]]), "one that cannot");
-    const WeighedWorlds weighed(given);
+    const WeighedWorlds weighed(given, detail::worlds_per_replicate(options_, options_.worlds));
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];
       const WorldVariation variation = !has_parameters() ? WorldVariation::none
@@ -670,6 +670,7 @@ private:
   const Horizon& horizon_;
   const std::vector<Query>& queries_;
   const Options& options_;
+  Randomness randomness_;  // of worlds
   std::vector<Group> groups_;
   std::vector<WorldSums> worlds_;
 };

@@ -146,6 +146,7 @@ Query history_of(const std::vector<Observation>& observed) {
 void check(const Model& model, const Query& history, const Options& options, Method sampled) {
   constexpr Index fewest = 64;
   detail::check(options);
+  detail::check_independent(options, "a posterior");
   const auto is_drawn = [](const UncertainParameter& one) { return !one.distribution.is_formula(); };
   if (std::none_of(model.parameters().begin(), model.parameters().end(), is_drawn))
     throw Error("posterior", "a model with uncertain parameters, to be updated", "one without any");

@@ -81,7 +81,8 @@ public:
       : requests_(requests), outputs_(requests), ends_(ends_of(requests)),
         program_(compiled(subject, under, outputs_)), kernels_(kernels::by_name(options.instruction_set)),
         sampling_(sampling), options_(options), items_(*program_, sampling, options, kernels_),
-        parameters_(subject.model(), options.randomness(), kernels_, sampling.worlds) {
+        parameters_(subject.model(), detail::randomness_of_worlds(options, subject.model(), sampling.worlds),
+                    kernels_, sampling.worlds) {
     if (const ParameterDraws* const worlds = subject.model().worlds(); worlds && !worlds->log_weights.empty())
       throw Error("worlds", "worlds without weights, because trajectories are counted", "worlds with weights",
                   "ask given the evidence, or use worlds drawn with equal weights");

@@ -25,17 +25,19 @@ using Json = nlohmann::ordered_json;
 std::string text_of(Generator generator) { return generator == Generator::ars5 ? "ars5" : "pcg32"; }
 
 Json json_of(const Options& options) {
-  return {{"method", to_text(options.method)},
-          {"trajectories", options.trajectories},
-          {"worlds", options.worlds},
-          {"absolute_precision", options.absolute_precision},
-          {"relative_precision", options.relative_precision},
-          {"seconds", options.seconds},
-          {"seed", options.seed},
-          {"generator", text_of(options.generator)},
-          {"level", options.level},
-          {"range_level", options.range_level},
-          {"exact_budget", options.exact_budget}};
+  Json json{{"method", to_text(options.method)},
+            {"trajectories", options.trajectories},
+            {"worlds", options.worlds},
+            {"absolute_precision", options.absolute_precision},
+            {"relative_precision", options.relative_precision},
+            {"seconds", options.seconds},
+            {"seed", options.seed},
+            {"generator", text_of(options.generator)},
+            {"level", options.level},
+            {"range_level", options.range_level},
+            {"exact_budget", options.exact_budget}};
+  if (options.worlds_by == WorldDraws::quasi) json["worlds_by"] = "quasi";
+  return json;
 }
 
 Json json_of(const std::vector<std::vector<LeftOut>>& left_out) {
@@ -159,7 +161,8 @@ constexpr Index most_index = (std::numeric_limits<Index>::max)();
 
 Options options_of(const JsonValue& place) {
   place.check_keys({"method", "trajectories", "worlds", "absolute_precision", "relative_precision", "seconds",
-                    "seed", "generator", "level", "range_level", "exact_budget"});
+                    "seed", "generator", "level", "range_level", "exact_budget"},
+                   {"worlds_by"});
   const auto limit = [&](const char* key) {
     return place[key].number("a number of at least 0",
                              [](double value) { return value >= 0 && std::isfinite(value); });
@@ -189,6 +192,10 @@ Options options_of(const JsonValue& place) {
   options.exact_budget = limit("exact_budget");
   options.level = level("level");
   options.range_level = level("range_level");
+  if (place.has("worlds_by")) {
+    if (place["worlds_by"].text() != "quasi") place["worlds_by"].fail("quasi");
+    options.worlds_by = WorldDraws::quasi;
+  }
   return options;
 }
 

@@ -45,7 +45,11 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
     finding.effective_samples = total;
     return;
   }
-  const ClusterRatio ratio(hits, cases);
+  const Index block = worlds_per_replicate(options, detail::size(counts));
+  ClusterRatio ratio(sums_of_blocks(hits, block), sums_of_blocks(cases, block));
+  // Skewed replicates have fewer degrees of freedom.
+  if (block > 1 && ratio.clusters > 1)
+    ratio.clusters = 1 + static_cast<Index>((std::max)(1.0, std::floor(ratio.degrees + 1e-9)));
   finding.standard_error = ratio.standard_error;
   finding.interval = ratio.clusters > 1
                          ? cluster_interval(ratio, total_hits, total, hit, missed, options.level)
@@ -96,10 +100,11 @@ CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, c
     finding.value = all.mean;
     finding.standard_error = std::sqrt(variance / total);
   } else {
-    const ClusterRatio ratio(sums, counts);
+    const Index block = worlds_per_replicate(options, detail::size(moments));
+    const ClusterRatio ratio(sums_of_blocks(sums, block), sums_of_blocks(counts, block));
     finding.value = ratio.value;
     finding.standard_error = ratio.standard_error;
-    degrees = static_cast<double>(ratio.clusters - 1);
+    degrees = block > 1 ? (std::max)(1.0, ratio.degrees) : static_cast<double>(ratio.clusters - 1);
   }
   const double error = finding.standard_error;
   if (error == 0 && !is_constant) {
