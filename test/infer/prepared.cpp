@@ -25,7 +25,7 @@ namespace {
 using test::expect_same_bits;
 using test::message;
 
-struct Dam {
+struct ValleyDam {
   Model model;
   Parameter rate = model.parameter("rate", Beta(2, 8)), depth = model.parameter("depth", Normal(2, 0.5));
   Event rain = model.add("rain", Bernoulli(rate));
@@ -53,7 +53,7 @@ struct Dam {
 const Options few_draws{.trajectories = 64 * 512, .worlds = 64};
 
 TEST(Prepared, AnswersAsAFreshCall) {
-  const Dam dam;
+  const ValleyDam dam;
   const Prepared prepared(dam.model, dam.questions(), few_draws);
   const Answers fresh = estimate(dam.model, dam.questions(), few_draws);
   expect_same_bits(prepared.estimate(), fresh);
@@ -64,7 +64,7 @@ TEST(Prepared, AnswersAsAFreshCall) {
 }
 
 TEST(Prepared, AnswersAsAFreshCallByEachMethod) {
-  const Dam dam;
+  const ValleyDam dam;
   for (const Method method : {Method::forward, Method::weighted}) {
     Options options = few_draws;
     options.method = method;
@@ -81,7 +81,7 @@ TEST(Prepared, AnswersAsAFreshCallByEachMethod) {
 }
 
 TEST(Prepared, HoldsParameters) {
-  const Dam dam;
+  const ValleyDam dam;
   const std::vector<Query> questions{P(dam.flood), P(dam.rain).given(dam.alarm), P(dam.rain),
                                      quantile(dam.level, 0.9)};
   const Prepared prepared(dam.model, questions, few_draws);
@@ -107,7 +107,7 @@ TEST(Prepared, HoldsParametersOfExactSums) {
 }
 
 TEST(Prepared, TakesFindings) {
-  const Dam dam;
+  const ValleyDam dam;
   const std::vector<Query> questions{P(dam.flood), P(dam.rain)};
   const Prepared prepared(dam.model, questions, few_draws);
   const std::vector<std::vector<Observation>> all{{dam.alarm},
@@ -242,7 +242,7 @@ TEST(Prepared, AnswersManyThreads) {
   std::vector<Event> e;
   const Model m = chain_of_alarms(e);
   const Prepared exact(m, {P(e[10])});
-  const Dam dam;
+  const ValleyDam dam;
   Options single = few_draws;
   single.threads = 1;
   const Prepared drawn(dam.model, {P(dam.flood), P(dam.rain).given(dam.alarm)}, single);
@@ -269,7 +269,7 @@ TEST(Prepared, AnswersManyThreads) {
 }
 
 TEST(Prepared, RefusesWhatItCannotAnswer) {
-  const Dam dam, other;
+  const ValleyDam dam, other;
   EXPECT_EQ(message([&] { Prepared(dam.model, {P(other.flood)}, few_draws); }),
             message([&] { estimate(dam.model, {P(other.flood)}, few_draws); }));
   EXPECT_NE(message([&] { Prepared(dam.model, {P(dam.flood)}, {.trajectories = 0}); }), "no error");
@@ -297,7 +297,7 @@ TEST(Prepared, RefusesWhatItCannotAnswer) {
 }
 
 TEST(Prepared, HeedsAStop) {
-  const Dam dam;
+  const ValleyDam dam;
   StopSource source;
   Options options = few_draws;
   options.stop = source.get_token();
