@@ -146,11 +146,11 @@ TEST(QuasiWorldAnswers, HoldTheTruth) {
   const double p = 0.25, q = 0.4, r = 0.5, p2 = 2 * 3 / (8.0 * 9), r2 = 3 * 4 / (6.0 * 7);
   // In a world: p r r + (1 - p r) p q / 2.
   const double truth = p * r2 + 0.5 * (p * q - p2 * r * q);
-  constexpr int runs = 1000;
+  constexpr int repeats = 1000;
   for (const Method method : {Method::exact, Method::forward}) {
     int held = 0;
     double errors = 0, squares = 0, of_independent = 0;
-    for (int run = 0; run < runs; ++run) {
+    for (int run = 0; run < repeats; ++run) {
       Options options{.method = method,
                       .trajectories = 100 * 512,
                       .worlds = 128,
@@ -158,11 +158,11 @@ TEST(QuasiWorldAnswers, HoldTheTruth) {
                       .seed = static_cast<std::uint64_t>(run)};
       const Answer answer = estimate(dam.model, P(dam.breach), options);
       held += answer.interval.low <= truth && truth <= answer.interval.high ? 1 : 0;
-      errors += answer.standard_error * answer.standard_error / runs;
-      squares += (answer.value - truth) * (answer.value - truth) / runs;
+      errors += answer.standard_error * answer.standard_error / repeats;
+      squares += (answer.value - truth) * (answer.value - truth) / repeats;
       options.worlds_by = WorldDraws::independent;
       const double off = estimate(dam.model, P(dam.breach), options).value - truth;
-      of_independent += off * off / runs;
+      of_independent += off * off / repeats;
     }
     // 913 of 1000 at 95 %: p = 1e-6. Intervals are conservative, but errors are not too large.
     EXPECT_GT(held, 913) << to_text(method);
@@ -182,9 +182,9 @@ TEST(QuasiWorldAnswers, HoldTheTruthGivenSkewedEvidence) {
   const std::vector<Query> queries{P(third).given(first && second), P(other).given(first && second)};
   const std::array<double, 2> truths{0.4, 0.5};
   for (const Index worlds : {128, 1024}) {
-    constexpr int runs = 600;
+    constexpr int repeats = 600;
     std::array<int, 2> held{};
-    for (int run = 0; run < runs; ++run) {
+    for (int run = 0; run < repeats; ++run) {
       Options options = quasi(Method::exact, static_cast<std::uint64_t>(run));
       options.worlds = worlds;
       const Answers answers = estimate(model, queries, options);

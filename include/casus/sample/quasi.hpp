@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/model/model.hpp>
 #include <casus/sample/world.hpp>
 
 /// Worlds as randomised quasi-random points: more even over the parameters' distributions than
