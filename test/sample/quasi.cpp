@@ -92,7 +92,7 @@ TEST(QuasiWorlds, PointsAreUniformOverSeeds) {
       const auto points = quasi_worlds(model, {.seed = static_cast<std::uint64_t>(run)}, 1000);
       const std::uint64_t digits = digits_of(*points, model, 1, world);
       ++counts[digits >> 60];
-      for (int i = 0; i < 64; ++i) ones[static_cast<std::size_t>(i)] += (digits >> i) & 1;
+      for (int i = 0; i < 64; ++i) ones[static_cast<std::size_t>(i)] += static_cast<int>((digits >> i) & 1);
       const auto centred = [](std::uint64_t of) { return random::unit(of) - 0.5; };
       between_replicates += centred(digits) * centred(digits_of(*points, model, 1, world + 32)) * 12;
       between_coordinates += centred(digits) * centred(digits_of(*points, model, 2, world)) * 12;
