@@ -125,8 +125,8 @@ Estimated rank_correlation(const std::vector<WorldEstimate>& worlds, std::span<c
     yy += all.weights[i] * (y[i] - 0.5) * (y[i] - 0.5);
   }
   // Bound on the rounding error of the spread of ranks that are all equal.
-  constexpr double none = 1e-20;
-  if (xx < none || yy < none) return {};
+  constexpr double all_equal = 1e-20;
+  if (xx < all_equal || yy < all_equal) return {};
   const double r = xy / std::sqrt(xx * yy);
   return {r, (1 - r * r) * std::sqrt((1 + r * r / 2) / (all.effective() - 3))};
 }

@@ -125,8 +125,9 @@ private:
     detail::MissingInformation missing(counts_, probabilities, concentrations);
     expectation.add_derivatives(probabilities, missing);
     is_together_ = missing.is_together();
-    for (const auto& [row, factor] : missing.factors()) {
-      const auto sum = [&](const std::vector<double>& of) {
+    for (const auto& found : missing.factors()) {
+      const auto& [row, factor] = found;
+      const auto sum = [&row = row](const std::vector<double>& of) {
         const auto begin = of.begin() + static_cast<std::ptrdiff_t>(row.place);
         return std::accumulate(begin, begin + row.states, 0.0);
       };
