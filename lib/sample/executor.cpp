@@ -61,15 +61,14 @@ Workspace::Workspace(const Extent& extent, Index groups)
       first_digits_(allocate<std::uint8_t>(groups * group_size)),
       reals_(allocate<double>(columns_of(extent, Pool::reals) * groups * group_size)),
       scratch_reals_(allocate<double>(extent.scratch_registers * group_size)),
-      world_reals_(allocate<double>(extent.world_values * group_size)),
       doubtful_values_(allocate<double>(groups * group_size)),
       positions_(allocate<std::uint32_t>(extent.domains * (groups * group_size + slack))),
       undecided_positions_(allocate<std::uint32_t>(groups * group_size + slack)),
-      words_(allocate<std::uint32_t>(groups * 2 * group_size)),
-      counts_(at(extent.domains)), scratch_{
-                                       words_.get(), undecided_.get(),           wanted_.get(),
-                                       truth_.get(), undecided_positions_.get(), digits_.get(),
-                                       rows_.get(),  first_digits_.get(),        doubtful_values_.get()} {
+      words_(allocate<std::uint32_t>(groups * 2 * group_size)), counts_(at(extent.domains)),
+      world_reals_(at(extent.world_values)),
+      scratch_{words_.get(), undecided_.get(),           wanted_.get(),
+               truth_.get(), undecided_positions_.get(), digits_.get(),
+               rows_.get(),  first_digits_.get(),        doubtful_values_.get()} {
   for (std::size_t pool = 0; pool < places_.size(); ++pool) {
     places_[pool].resize(at(extent.columns[pool]));
     std::iota(places_[pool].begin(), places_[pool].end(), Index{0});
@@ -80,9 +79,15 @@ Workspace::Workspace(const Extent& extent, Index groups)
 void Workspace::enter(const World& world) {
   for (std::size_t i = 0; i < world.values().size(); ++i) {
     const Index number = world.first_value() + static_cast<Index>(i);
-    std::fill_n(world_reals(number), group_size, world.values()[i]);
+    world_real(number) = world.values()[i];
     std::fill_n(world_bits(number), group_words, world.values()[i] != 0 ? ~std::uint64_t{0} : 0);
   }
+}
+
+const double* Workspace::repeated(std::size_t i, double value) {
+  while (repeated_.size() <= i) repeated_.push_back(allocate<double>(group_size));
+  std::fill_n(repeated_[i].get(), group_size, value);
+  return repeated_[i].get();
 }
 
 struct Executor::Call {
@@ -131,9 +136,9 @@ struct Executor::Run {
     }
     return nullptr;
   }
-  const double* reals(const Operand& operand) const {
+  kernels::Argument reals(const Operand& operand) const {
     switch (operand.where) {
-      case Operand::Where::world: return call.columns.world_reals(operand.index);
+      case Operand::Where::world: return {&call.columns.world_real(operand.index), false};
       case Operand::Where::reals: return call.columns.reals(operand.index) + first;
       case Operand::Where::scratch: return call.columns.scratch_reals(operand.index);
       case Operand::Where::bits: break;
@@ -175,8 +180,8 @@ Executor::Executor(const Program& program, const Randomness& randomness, const k
       explain_(std::move(explain)) {
   keys_.reserve(program.steps().size());
   for (const Step& step : program.steps()) {
-    const std::uint64_t key = random::stream_key(randomness.seed, step.stream);
-    keys_.push_back({key, kernels::ArsKeys(key)});
+    undated_.push_back(random::NameHash(randomness.seed).with(step.stream));
+    keys_.emplace_back(undated_.back().key());
   }
 }
 
@@ -189,7 +194,6 @@ void Executor::run(const World& world, Index first_group, Index groups, Workspac
 void Executor::run_dated(const World& world, Index step, Index first_group, Index groups,
                          Workspace& workspace) const {
   const std::string date = '[' + std::to_string(step) + ']';
-  std::string stream;
   for (std::size_t i = 0; i < program_.steps().size(); ++i) {
     const Step& one = program_.steps()[i];
     const bool draws = one.opcode == Step::Opcode::draw_table || one.opcode == Step::Opcode::draw_discrete ||
@@ -198,9 +202,7 @@ void Executor::run_dated(const World& world, Index step, Index first_group, Inde
       run_step({one, keys_[i], world, first_group, groups, workspace, {}}, {});
       continue;
     }
-    stream.assign(one.stream).append(date);
-    const std::uint64_t key = random::stream_key(randomness_.seed, stream);
-    const StreamKeys keys{key, kernels::ArsKeys(key)};
+    const StreamKeys keys(undated_[i].with(date).key());
     run_step({one, keys, world, first_group, groups, workspace, {}}, {});
   }
 }
@@ -424,15 +426,17 @@ void Executor::operate(const Run& run) const {
                                    static_cast<std::uint8_t>(operation.state), group_words, out_bits);
         continue;
       case Opcode::gather_bits:
-        kernels_.selections.gather_bits(columns.bits(operation.column), run.positions(), run.lanes, out_bits);
+        kernels_.selections.keep_bits(run.call.selection(), columns.bits(operation.column), run.first,
+                                      run.lanes, out_bits);
         continue;
       case Opcode::gather_states:
-        kernels_.selections.gather_states(columns.bytes(operation.column),
-                                          static_cast<std::uint8_t>(operation.state), run.positions(),
-                                          run.lanes, out_bits);
+        kernels_.selections.keep_states(run.call.selection(), columns.bytes(operation.column),
+                                        static_cast<std::uint8_t>(operation.state), run.first, run.lanes,
+                                        out_bits);
         continue;
       case Opcode::gather_reals:
-        kernels_.selections.gather_reals(columns.reals(operation.column), run.positions(), run.lanes, out);
+        kernels_.selections.keep_reals(run.call.selection(), columns.reals(operation.column), run.first,
+                                       run.lanes, out);
         continue;
     }
     const auto real = [&](std::size_t i) { return run.reals(operation.operands[i]); };
@@ -445,15 +449,17 @@ void Executor::operate(const Run& run) const {
       case Op::function: {
         auto& inputs = columns.inputs();
         inputs.clear();
-        for (std::size_t i = 0; i < operation.operands.size(); ++i)
-          inputs.emplace_back(real(i), at(run.lanes));
+        for (std::size_t i = 0; i < operation.operands.size(); ++i) {
+          const kernels::Argument input = real(i);
+          inputs.emplace_back(input.varies ? input.values : columns.repeated(i, input[0]), at(run.lanes));
+        }
         std::fill_n(out, run.lanes, absent);
         (*operation.function)(inputs, std::span<double>(out, at(run.lanes)));
         break;
       }
       case Op::divide:
         if (operation.operands[1].where == Operand::Where::world)
-          kernels.divide_by(real(0), *real(1), run.lanes, out);
+          kernels.divide_by(real(0), real(1)[0], run.lanes, out);
         else
           evaluate(run, operation);
         break;
@@ -495,7 +501,7 @@ void Executor::evaluate(const Run& run, const VectorOperation& operation) const 
 void Executor::draw_event(const Run& run, Index& doubtful) const {
   const Step& step = run.step();
   alignas(64) std::uint64_t below[group_words] = {}, undecided[group_words] = {};
-  const double* values = run.reals(step.arguments[0]);
+  kernels::Argument values = run.reals(step.arguments[0]);
   if (draws_by_logistic(step)) {
     values = run.reals(step.operations.back().operands[0]);
     kernels_.quantities.below_logistic_at_first(run.first_digits(), values, run.lanes, below, undecided);
@@ -517,7 +523,7 @@ void Executor::draw_event(const Run& run, Index& doubtful) const {
 // Decides an event by all given digits.
 void Executor::draw_given_event(const Run& run) const {
   alignas(64) std::uint64_t below[group_words] = {};
-  const double* probability = run.reals(run.step().arguments[0]);
+  const kernels::Argument probability = run.reals(run.step().arguments[0]);
   if (!kernels_.quantities.below(run.digits(), probability, run.lanes, below)) fail(run.call);
   run.put(below);
 }
@@ -638,7 +644,7 @@ void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& ta
       if (arguments[1].varies)
         kernels_.quantities.element[at(Op::divide)](out, arguments[1].values, run.lanes, out);
       else
-        kernels_.quantities.divide_by(out, *arguments[1].values, run.lanes, out);
+        kernels_.quantities.divide_by(out, arguments[1][0], run.lanes, out);
       break;
     case Finish::exponentiate: kernels_.quantities.element[at(Op::exp)](out, out, run.lanes, out); break;
     case Finish::location_scale:
@@ -668,8 +674,7 @@ void Executor::draw_quantity(const Run& run) const {
   if (!valid(run)) fail(run.call);
   auto& arguments = run.call.columns.arguments();
   arguments.clear();
-  for (const Operand& argument : step.arguments)
-    arguments.push_back({run.reals(argument), argument.where != Operand::Where::world});
+  for (const Operand& argument : step.arguments) arguments.push_back(run.reals(argument));
   double* out = run.values();
   const Family family = variable.distribution.family;
   if (run.normal() && (family.is<distribution::Normal>() || family.is<distribution::LogNormal>() ||
@@ -695,7 +700,7 @@ void Executor::draw_quantity(const Run& run) const {
     values.resize(arguments.size());
     bool is_number = true;
     for (Index lane = 0; lane < run.lanes; ++lane) {
-      for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i].values[lane];
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i][lane];
       out[lane] = drawn_value(variable, tables, values, random::unit(run.digits()[lane]));
       is_number = is_number && !std::isnan(out[lane]);
     }
@@ -725,8 +730,7 @@ void Executor::redraw_tails(const Run& run, std::span<const kernels::Argument> a
   for (Index lane = 0; lane < run.lanes; ++lane) {
     const double z = run.normal()[lane];
     if (!(std::abs(z) > far)) continue;
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i] = arguments[i].values[arguments[i].varies ? lane : 0];
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i][lane];
     const double tail = normal_tail::of(std::abs(z));
     run.values()[lane] = z > 0 ? distribution::upper_quantile(shape, values, tail)
                                : distribution::lower_quantile(shape, values, tail);

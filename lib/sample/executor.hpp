@@ -41,9 +41,9 @@ public:
   }
   std::uint64_t* scratch_bits(Index i) noexcept { return scratch_bits_.get() + i * group_words; }
   double* scratch_reals(Index i) noexcept { return scratch_reals_.get() + i * group_size; }
-  /// A world value, repeated for each trajectory of a group.
+  /// A world value: as a truth value, repeated for each trajectory of a group; as a number, once.
   std::uint64_t* world_bits(Index i) noexcept { return world_bits_.get() + i * group_words; }
-  double* world_reals(Index i) noexcept { return world_reals_.get() + i * group_size; }
+  double& world_real(Index i) noexcept { return world_reals_[detail::at(i)]; }
   const std::uint64_t* everywhere() const noexcept { return everywhere_.get(); }
 
   /// Trajectories of a domain in the block, in order, and their number.
@@ -57,10 +57,12 @@ public:
   std::vector<kernels::Argument>& arguments() noexcept { return arguments_; }
   std::vector<double>& values() noexcept { return values_; }
   std::vector<std::span<const double>>& inputs() noexcept { return inputs_; }
+  /// Returns column number i of some that all have the same value on each lane.
+  const double* repeated(std::size_t i, double value);
 
   const kernels::BlockScratch& scratch() const noexcept { return scratch_; }
 
-  /// Makes the world's values available as columns.
+  /// Makes the world's values available.
   void enter(const World& world);
 
   Index groups() const noexcept { return groups_; }
@@ -76,11 +78,12 @@ private:
   std::array<std::vector<Index>, 3> places_;  // of columns, by pool
   Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, truth_, digits_;
   Aligned<std::uint8_t> bytes_, rows_, first_digits_;
-  Aligned<double> reals_, scratch_reals_, world_reals_, doubtful_values_;
+  Aligned<double> reals_, scratch_reals_, doubtful_values_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
   std::vector<Index> counts_;
   std::vector<kernels::Argument> arguments_;
-  std::vector<double> values_;
+  std::vector<double> values_, world_reals_;
+  std::vector<Aligned<double>> repeated_;
   std::vector<std::span<const double>> inputs_;
   kernels::BlockScratch scratch_;
 };
@@ -175,8 +178,11 @@ private:
   struct StreamKeys {
     std::uint64_t key;
     kernels::ArsKeys rounds;
+
+    explicit StreamKeys(std::uint64_t stream) : key(stream), rounds(stream) {}
   };
-  std::vector<StreamKeys> keys_;  // by step
+  std::vector<StreamKeys> keys_;           // by step
+  std::vector<random::NameHash> undated_;  // by step: the hash of the stream's name
 };
 
 }  // namespace casus

@@ -137,10 +137,14 @@ struct DiscreteKernels {
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };
 
-/// A parameter of a distribution: a value per lane, or the first value for every lane.
+/// An operand or a parameter of a distribution: a value per lane, or the first value for every lane.
 struct Argument {
   const double* values;
   bool varies;
+
+  Argument(const double* of_each_lane, bool has_value_per_lane = true)
+      : values(of_each_lane), varies(has_value_per_lane) {}
+  double operator[](Index lane) const noexcept { return values[varies ? lane : 0]; }
 };
 
 /// The arrays and constants of a distribution::CountTable.
@@ -156,13 +160,12 @@ struct CountSteps {
 struct QuantityKernels {
   /// Operations on columns, by `Op`, for one or two numbers as operands; null if there is no
   /// kernel.
-  std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept,
-             detail::operation_count>
+  std::array<void (*)(Argument a, Argument b, Index lanes, double* out) noexcept, detail::operation_count>
       element;
   /// Computes a / divisor, with the same bits as `element`.
-  void (*divide_by)(const double* a, double divisor, Index lanes, double* out) noexcept;
+  void (*divide_by)(Argument a, double divisor, Index lanes, double* out) noexcept;
   /// Comparisons of columns, by `Op`; null if there is no kernel.
-  std::array<void (*)(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept,
+  std::array<void (*)(Argument a, Argument b, Index lanes, std::uint64_t* out) noexcept,
              detail::operation_count>
       comparison;
   std::array<void (*)(const std::uint64_t* digits, const Argument* parameters, Index lanes,
@@ -182,23 +185,22 @@ struct QuantityKernels {
   void (*clamp)(double* values, double low, double high, Index lanes) noexcept;
   /// Computes value * scale + location with a single rounding.
   void (*locate)(double* values, Argument location, Argument scale, Index lanes) noexcept;
-  void (*select)(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
+  void (*select)(const std::uint64_t* condition, Argument yes, Argument no, Index lanes,
                  double* out) noexcept;
   /// Computes [U < probability], one bit each. Returns false if some probability is invalid.
-  bool (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
-                std::uint64_t* out) noexcept;
+  bool (*below)(const std::uint64_t* digits, Argument probability, Index lanes, std::uint64_t* out) noexcept;
   /// As `below`, by the first eight digits of U in the byte layout. Marks the lanes that these
   /// digits leave undecided; their result is false.
-  bool (*below_at_first)(const std::uint8_t* first_digits, const double* probability, Index lanes,
+  bool (*below_at_first)(const std::uint8_t* first_digits, Argument probability, Index lanes,
                          std::uint64_t* out, std::uint64_t* undecided) noexcept;
   /// As `below_at_first`, for the probability logistic(x) as computed by `element`. NaN is left
   /// undecided.
-  void (*below_logistic_at_first)(const std::uint8_t* first_digits, const double* x, Index lanes,
+  void (*below_logistic_at_first)(const std::uint8_t* first_digits, Argument x, Index lanes,
                                   std::uint64_t* out, std::uint64_t* undecided) noexcept;
   /// Copies values. Returns false if some value is NaN.
-  bool (*copy_numbers)(const double* values, Index lanes, double* out) noexcept;
+  bool (*copy_numbers)(Argument values, Index lanes, double* out) noexcept;
   /// Returns whether some value is outside [low, high] or NaN.
-  bool (*any_outside)(const double* values, double low, double high, Index lanes) noexcept;
+  bool (*any_outside)(Argument values, double low, double high, Index lanes) noexcept;
   Moments (*moments)(const double* values, const std::uint64_t* condition) noexcept;
 };
 
@@ -208,13 +210,14 @@ struct SelectionKernels {
   /// past the block's size.
   void (*keep_bytes)(const Selection&, const std::uint8_t* from, std::uint8_t* out) noexcept;
   void (*keep_words)(const Selection&, const std::uint64_t* from, std::uint64_t* out) noexcept;
-  /// Gathers truth values, [state == `state`] or numbers from `count` trajectories, at most
-  /// group_size: entry i is that of trajectory positions[i]. Truth values past the last are 0.
-  void (*gather_bits)(const std::uint64_t* from, const std::uint32_t* positions, Index count,
-                      std::uint64_t* out) noexcept;
-  void (*gather_states)(const std::uint8_t* from, std::uint8_t state, const std::uint32_t* positions,
-                        Index count, std::uint64_t* out) noexcept;
-  void (*gather_reals)(const double* from, const std::uint32_t* positions, Index count, double* out) noexcept;
+  /// Compact the truth values, [state == `state`] or numbers of the selected trajectories from
+  /// number `first` of them on, `count` of them, at most group_size. Truth values past the last are
+  /// 0.
+  void (*keep_bits)(const Selection&, const std::uint64_t* from, Index first, Index count,
+                    std::uint64_t* out) noexcept;
+  void (*keep_states)(const Selection&, const std::uint8_t* from, std::uint8_t state, Index first,
+                      Index count, std::uint64_t* out) noexcept;
+  void (*keep_reals)(const Selection&, const double* from, Index first, Index count, double* out) noexcept;
   /// Adds compacted truth values to a column of the block, each at its own position.
   void (*spread_bits)(const Selection&, const std::uint64_t* truth, std::uint64_t* out) noexcept;
   /// Scatters compacted values to their positions; fills the gaps with `elsewhere`.

@@ -12,6 +12,8 @@
 
 #include <casus/detail/index.hpp>
 
+#include "sample/table_rows.hpp"
+
 namespace casus {
 
 using distribution::Family;
@@ -537,32 +539,6 @@ void Program::share_columns() {
 
 namespace {
 
-// Environment of a formula of discrete variables and parameters, for one row of a table.
-struct RowEnvironment {
-  const Step& step;
-  const std::vector<double>& parameters;
-  const std::vector<double>& elsewhere;  // by variable
-  const std::vector<Index>& states;      // by parent
-
-  double variable(Index index) const {
-    for (std::size_t i = 0; i < step.parents.size(); ++i)
-      if (step.parents[i].variable == index) return static_cast<double>(states[i]);
-    return elsewhere[at(index)];
-  }
-  double parameter(Index index) const { return parameters[at(index)]; }
-};
-
-// Moves to the states of the next row, and returns the first parent whose state has changed; all
-// that follow have changed, too.
-std::size_t next_row(const Step& step, std::vector<Index>& states) {
-  std::size_t parent = states.size();
-  while (parent-- > 0) {
-    if (++states[parent] < step.parents[parent].states) break;
-    states[parent] = 0;
-  }
-  return parent;
-}
-
 bool are_probabilities(const std::vector<double>& values, bool is_category) {
   double sum = 0;
   for (const double value : values) {
@@ -580,17 +556,9 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
   kernels::Thresholds table;
   table.values.resize(at(step.rows * step.thresholds));
   std::vector<double> probabilities(variable.parameters.size());
-  std::vector<std::vector<double>> scratch(variable.parameters.size());
-  std::vector<Index> states(step.parents.size());
-  const RowEnvironment environment{step, parameters, elsewhere, states};
+  TableRows rows(variable.parameters, step.dependent, step, parameters, elsewhere);
   for (Index row = 0; row < step.rows; ++row) {
-    const std::size_t changed = row == 0 ? 0 : next_row(step, states);
-    for (std::size_t i = 0; i < probabilities.size(); ++i) {
-      const Formula& formula = variable.parameters[i];
-      probabilities[i] = row == 0
-                             ? formula.evaluate(environment, scratch[i])
-                             : formula.evaluate_again(environment, scratch[i], step.dependent[i][changed]);
-    }
+    rows.next(probabilities);
     if (!are_probabilities(probabilities, step.states > 0)) {
       table.bad_rows.resize(at(step.rows));
       table.bad_rows[at(row)] = 1;

@@ -59,8 +59,7 @@ public:
   double evaluate(const Environment& environment, std::vector<double>& scratch) const {
     if (is_look_up_) return looked_up(environment);
     scratch.resize(instructions_.size());
-    for (std::size_t i = 0; i < instructions_.size(); ++i)
-      scratch[i] = value_of(instructions_[i], environment, scratch);
+    for (std::size_t i = 0; i < instructions_.size(); ++i) scratch[i] = value(i, environment, scratch);
     return scratch[static_cast<std::size_t>(result_)];
   }
 
@@ -72,16 +71,18 @@ public:
     if (is_look_up_) return looked_up(environment);
     for (const Index i : instructions) {
       const auto number = static_cast<std::size_t>(i);
-      scratch[number] = value_of(instructions_[number], environment, scratch);
+      scratch[number] = value(number, environment, scratch);
     }
     return scratch[static_cast<std::size_t>(result_)];
   }
 
-private:
-  template <class Environment>
-  static double value_of(const Instruction& step, const Environment& environment,
-                         const std::vector<double>& done) {
-    const auto operand = [&](std::size_t i) { return done[static_cast<std::size_t>(step.operands[i])]; };
+  /// Returns whether the formula is a table whose values are literals and parameters.
+  bool is_look_up() const noexcept { return is_look_up_; }
+
+  /// Returns the value of one instruction. `operand(i)` returns a reference to the value of its
+  /// operand number i.
+  template <class Environment, class Operand>
+  static double value_of(const Instruction& step, const Environment& environment, const Operand& operand) {
     if (step.element) {
       const std::size_t count = step.operands.size();
       return step.element(operand(0), count > 1 ? operand(1) : 0.0, count > 2 ? operand(2) : 0.0);
@@ -113,14 +114,22 @@ private:
       }
       case Op::function: {
         std::vector<std::span<const double>> inputs;
-        for (const Index number : step.operands)
-          inputs.emplace_back(&done[static_cast<std::size_t>(number)], 1);
+        for (std::size_t i = 0; i < step.operands.size(); ++i) inputs.emplace_back(&operand(i), 1);
         double result = std::numeric_limits<double>::quiet_NaN();
         (*step.function)(inputs, std::span<double>(&result, 1));
         return result;
       }
       default: return std::numeric_limits<double>::quiet_NaN();
     }
+  }
+
+private:
+  template <class Environment>
+  double value(std::size_t number, const Environment& environment, const std::vector<double>& done) const {
+    const Instruction& step = instructions_[number];
+    return value_of(step, environment, [&](std::size_t i) -> const double& {
+      return done[static_cast<std::size_t>(step.operands[i])];
+    });
   }
 
   template <class Environment> double looked_up(const Environment& environment) const {
@@ -146,7 +155,7 @@ private:
   std::unordered_map<const Node*, Index> numbers_;
   std::vector<NodePtr> keep_;  // by instruction; keeps the addresses in `numbers_` unique
   Index result_ = -1;
-  bool is_look_up_ = false;  // whether the root is a table whose values are literals and parameters
+  bool is_look_up_ = false;
 };
 
 }  // namespace casus

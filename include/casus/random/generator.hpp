@@ -33,12 +33,29 @@ inline std::uint64_t mix(std::uint64_t word) noexcept {
   return word ^ (word >> 31);
 }
 
+/// The hash of the beginning of a name, for keys of many names that begin alike.
+class NameHash {
+public:
+  explicit NameHash(std::uint64_t seed) noexcept : hash_(mix(seed + 0x9E3779B97F4A7C15)) {}
+  /// Returns the hash of the name extended by these characters.
+  NameHash with(std::string_view more) const noexcept {
+    NameHash longer = *this;
+    for (const char character : more)
+      longer.hash_ = mix(longer.hash_ ^ static_cast<unsigned char>(character)) + 0x9E3779B97F4A7C15;
+    return longer;
+  }
+  /// Returns the key of the stream with this name and month.
+  std::uint64_t key(std::int64_t month = 0) const noexcept {
+    return mix(hash_ ^ static_cast<std::uint64_t>(month) * 0xD1342543DE82EF95);
+  }
+
+private:
+  std::uint64_t hash_;
+};
+
 /// Returns the key of a variable's stream: a hash of the seed, the variable's name and the month.
 inline std::uint64_t stream_key(std::uint64_t seed, std::string_view name, std::int64_t month = 0) noexcept {
-  std::uint64_t hash = mix(seed + 0x9E3779B97F4A7C15);
-  for (const char character : name)
-    hash = mix(hash ^ static_cast<unsigned char>(character)) + 0x9E3779B97F4A7C15;
-  return mix(hash ^ static_cast<std::uint64_t>(month) * 0xD1342543DE82EF95);
+  return NameHash(seed).with(name).key(month);
 }
 
 /// Coordinates of one group of trajectories in a stream: the stream's key, the world and the group.

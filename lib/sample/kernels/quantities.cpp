@@ -190,6 +190,9 @@ using lane::V;
 constexpr std::size_t group = static_cast<std::size_t>(group_size);
 
 HWY_INLINE V load(const double* from) { return hn::Load(doubles, from); }
+HWY_INLINE V load(const Argument& from, std::size_t i) {
+  return from.varies ? load(from.values + i) : V(from.values[0]);
+}
 HWY_INLINE void store(V value, double* to) { hn::Store(value.raw, doubles, to); }
 
 // Converts the lowest bits of a word to a mask of a vector's lanes.
@@ -224,73 +227,99 @@ HWY_INLINE void for_each_truth(Index lanes, std::uint64_t* out, TruthFunction tr
   }
 }
 
-HWY_FLATTEN void negate(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return -load(a + i); });
+// Calls loop(x, y), where x(i) and y(i) are the vectors of two arguments, one call for each form that
+// these can have.
+template <class Loop> HWY_INLINE void for_forms(const Argument& a, const Argument& b, Loop loop) {
+  const V one_a(a.values[0]), one_b(b.values[0]);
+  const auto each_a = [&](std::size_t i) CASUS_EACH { return load(a.values + i); };
+  const auto each_b = [&](std::size_t i) CASUS_EACH { return load(b.values + i); };
+  if (!a.varies)
+    loop([&](std::size_t) CASUS_EACH { return one_a; }, [&](std::size_t i) CASUS_EACH { return load(b, i); });
+  else if (!b.varies)
+    loop(each_a, [&](std::size_t) CASUS_EACH { return one_b; });
+  else
+    loop(each_a, each_b);
 }
-HWY_FLATTEN void exp(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::exp(load(a + i)); });
+template <class Function>
+HWY_INLINE void for_each_pair(const Argument& a, const Argument& b, Index lanes, double* out,
+                              Function function) {
+  for_forms(a, b, [&](auto x, auto y) CASUS_EACH {
+    for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return function(x(i), y(i)); });
+  });
 }
-HWY_FLATTEN void log(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::log(load(a + i)); });
-}
-HWY_FLATTEN void sqrt(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::square_root(load(a + i)); });
-}
-HWY_FLATTEN void pow(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::pow(load(a + i), load(b + i)); });
-}
-HWY_FLATTEN void abs(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::abs(load(a + i)); });
-}
-HWY_FLATTEN void floor(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::floor(load(a + i)); });
-}
-HWY_FLATTEN HWY_NOINLINE void logistic(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::logistic(load(a + i)); });
-}
-HWY_FLATTEN void add(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) + load(b + i); });
-}
-HWY_FLATTEN void subtract(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) - load(b + i); });
-}
-HWY_FLATTEN void multiply(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) * load(b + i); });
-}
-HWY_FLATTEN void divide(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) / load(b + i); });
-}
-HWY_FLATTEN void minimum(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out,
-                  [&](std::size_t i) CASUS_EACH { return lane::minimum(load(a + i), load(b + i)); });
-}
-HWY_FLATTEN void maximum(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out,
-                  [&](std::size_t i) CASUS_EACH { return lane::maximum(load(a + i), load(b + i)); });
-}
-HWY_FLATTEN void scale_odds(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out,
-                  [&](std::size_t i) CASUS_EACH { return lane::scale_odds(load(a + i), load(b + i)); });
+template <class Function>
+HWY_INLINE void for_each_pair(const Argument& a, const Argument& b, Index lanes, std::uint64_t* out,
+                              Function function) {
+  for_forms(a, b, [&](auto x, auto y) CASUS_EACH {
+    for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return function(x(i), y(i)); });
+  });
 }
 
-HWY_FLATTEN void less(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) < load(b + i); });
+HWY_FLATTEN void negate(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return -load(a, i); });
 }
-HWY_FLATTEN void less_equal(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) <= load(b + i); });
+HWY_FLATTEN void exp(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::exp(load(a, i)); });
 }
-HWY_FLATTEN void equal(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) == load(b + i); });
+HWY_FLATTEN void log(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::log(load(a, i)); });
+}
+HWY_FLATTEN void sqrt(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::square_root(load(a, i)); });
+}
+HWY_FLATTEN void pow(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::pow(load(a, i), load(b, i)); });
+}
+HWY_FLATTEN void abs(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::abs(load(a, i)); });
+}
+HWY_FLATTEN void floor(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::floor(load(a, i)); });
+}
+HWY_FLATTEN HWY_NOINLINE void logistic(Argument a, Argument, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::logistic(load(a, i)); });
+}
+HWY_FLATTEN void add(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x + y; });
+}
+HWY_FLATTEN void subtract(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x - y; });
+}
+HWY_FLATTEN void multiply(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x * y; });
+}
+HWY_FLATTEN void divide(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x / y; });
+}
+HWY_FLATTEN void minimum(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return lane::minimum(x, y); });
+}
+HWY_FLATTEN void maximum(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return lane::maximum(x, y); });
+}
+HWY_FLATTEN void scale_odds(Argument a, Argument b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out,
+                  [&](std::size_t i) CASUS_EACH { return lane::scale_odds(load(a, i), load(b, i)); });
 }
 
-HWY_FLATTEN void divide_by(const double* a, double divisor, Index lanes, double* out) noexcept {
+HWY_FLATTEN void less(Argument a, Argument b, Index lanes, std::uint64_t* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x < y; });
+}
+HWY_FLATTEN void less_equal(Argument a, Argument b, Index lanes, std::uint64_t* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x <= y; });
+}
+HWY_FLATTEN void equal(Argument a, Argument b, Index lanes, std::uint64_t* out) noexcept {
+  for_each_pair(a, b, lanes, out, [](V x, V y) CASUS_EACH { return x == y; });
+}
+
+HWY_FLATTEN void divide_by(Argument a, double divisor, Index lanes, double* out) noexcept {
   const V same(divisor);
   if (!(divisor >= 0x1p-100 && divisor <= 0x1p100) && !(divisor <= -0x1p-100 && divisor >= -0x1p100)) {
-    for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) / same; });
+    for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a, i) / same; });
     return;
   }
   const lane::Divisor by(same);
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::quotient(load(a + i), by); });
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::quotient(load(a, i), by); });
 }
 
 HWY_INLINE V unit(const std::uint64_t* digits, std::size_t i) {
@@ -440,10 +469,12 @@ HWY_FLATTEN void locate(double* values, Argument location, Argument scale, Index
   });
 }
 
-HWY_FLATTEN void select(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
+HWY_FLATTEN void select(const std::uint64_t* condition, Argument yes, Argument no, Index lanes,
                         double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
-    return lane::select(lanes_that_hold(condition, i), load(yes + i), load(no + i));
+  for_forms(yes, no, [&](auto x, auto y) CASUS_EACH {
+    for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+      return lane::select(lanes_that_hold(condition, i), x(i), y(i));
+    });
   });
 }
 
@@ -461,27 +492,27 @@ template <class TruthFunction> HWY_INLINE bool any(Index lanes, TruthFunction ba
   return all != 0;
 }
 
-HWY_FLATTEN bool copy_numbers(const double* values, Index lanes, double* out) noexcept {
+HWY_FLATTEN bool copy_numbers(Argument values, Index lanes, double* out) noexcept {
   M numbers = V(0.0) == V(0.0);
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
-    const V x = load(values + i);
+    const V x = load(values, i);
     numbers = numbers & (x == x);
     return x;
   });
   // Entries past the last lane may be NaN.
   return lane::all(numbers) || !any(lanes, [&](std::size_t i) CASUS_EACH {
-           return lane::negated(load(values + i) == load(values + i));
+           return lane::negated(load(values, i) == load(values, i));
          });
 }
 
-HWY_FLATTEN bool any_outside(const double* values, double low, double high, Index lanes) noexcept {
+HWY_FLATTEN bool any_outside(Argument values, double low, double high, Index lanes) noexcept {
   return any(lanes, [&](std::size_t i) CASUS_EACH {
-    const V x = load(values + i);
+    const V x = load(values, i);
     return lane::negated((x >= V(low)) & (x <= V(high)));
   });
 }
 
-HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* probability, Index lanes,
+HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, Argument probability, Index lanes,
                                     std::uint64_t* out) noexcept {
   M close = V(0.0) < V(0.0);
   // Doubles in [0, 1] have the same order as their bits. So the sign bit of `wrong` is set if a
@@ -489,14 +520,14 @@ HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* p
   B wrong(std::uint64_t{0});
   for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH {
     const B u(hn::Load(digits64, digits + i));
-    const V p = load(probability + i);
+    const V p = load(probability, i);
     close = close | lane::is_close(u, p);
     wrong = wrong | lane::to_bits(p) | (lane::to_bits(V(1.0)) - lane::to_bits(p));
     return lane::below_at_once(u, p);
   });
   if (!lane::all(lane::negated(close)))
     for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH {
-      return lane::below(B(hn::Load(digits64, digits + i)), load(probability + i));
+      return lane::below(B(hn::Load(digits64, digits + i)), load(probability, i));
     });
   // A mismatch may be caused by -0 or by an entry past the last lane.
   const M right = number(lane::shift_right<63>(wrong)) == V(0.0);
@@ -522,7 +553,7 @@ template <class D> HWY_INLINE std::uint64_t bits_of(D d, hn::Mask<D> mask) {
 // [256 p - 1, 256 p], then d < r implies U < p, d > r implies U >= p, and d = r is undecided.
 // 256 p - 1/2 rounded to the nearest integer, in either direction if tied, is such an r. It is at
 // most 255 for p < 1, and p = 1 may be replaced by the next double below it.
-HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* probability, Index lanes,
+HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, Argument probability, Index lanes,
                                 std::uint64_t* out, std::uint64_t* undecided) noexcept {
   const hn::Rebind<std::uint8_t, Doubles> low_bytes;
   // At the size of `shift`, doubles are multiples of 1/256.
@@ -531,7 +562,7 @@ HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* 
   for (std::size_t first = 0; first < static_cast<std::size_t>(lanes); first += 64) {
     HWY_ALIGN std::uint8_t thresholds[64];
     for (std::size_t i = 0; i < 64; i += hn::Lanes(doubles)) {
-      const V p = load(probability + first + i);
+      const V p = load(probability, first + i);
       wrong = wrong | lane::to_bits(p) | (lane::to_bits(V(1.0)) - lane::to_bits(p));
       // The difference is exact, or is rounded to a number that the addition turns into 0 anyway.
       const B r = lane::to_bits((lane::select(p < greatest, p, greatest) - half) + shift);
@@ -553,20 +584,20 @@ HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* 
 
 // Loads single-precision numbers: two vectors of doubles fill one of them, or one if a vector is a
 // single lane.
-HWY_INLINE lane::F load_singles(const double* from) {
+HWY_INLINE lane::F load_singles(const Argument& from, std::size_t i) {
 #if HWY_TARGET == HWY_SCALAR
-  return hn::DemoteTo(lane::singles, load(from).raw);
+  return hn::DemoteTo(lane::singles, load(from, i).raw);
 #else
   const hn::Half<lane::Singles> half;
-  return hn::Combine(lane::singles, hn::DemoteTo(half, load(from + hn::Lanes(doubles)).raw),
-                     hn::DemoteTo(half, load(from).raw));
+  return hn::Combine(lane::singles, hn::DemoteTo(half, load(from, i + hn::Lanes(doubles)).raw),
+                     hn::DemoteTo(half, load(from, i).raw));
 #endif
 }
 
 // With q = 1 + e^-x, U < 1 / q is certain if (d + 1) q <= 256, and U >= 1 / q if d q >= 256.
 // `logistic_error` allows for the error of q and for the rounding of the product. Beyond +-30 both
 // comparisons give the same result as at +-30, which leaves only the last or the first d undecided.
-HWY_FLATTEN void below_logistic_at_first(const std::uint8_t* first_digits, const double* x, Index lanes,
+HWY_FLATTEN void below_logistic_at_first(const std::uint8_t* first_digits, Argument x, Index lanes,
                                          std::uint64_t* out, std::uint64_t* undecided) noexcept {
   using lane::F;
   constexpr lane::Singles singles;
@@ -578,7 +609,7 @@ HWY_FLATTEN void below_logistic_at_first(const std::uint8_t* first_digits, const
   for (std::size_t first = 0; first < static_cast<std::size_t>(lanes); first += 64) {
     std::uint64_t yes = 0, no = 0;
     for (std::size_t i = 0; i < 64; i += hn::Lanes(singles)) {
-      auto clamped = load_singles(x + first + i).raw;
+      auto clamped = load_singles(x, first + i).raw;
       clamped = hn::IfThenElse(hn::Gt(clamped, most), most, clamped);
       clamped = hn::IfThenElse(hn::Lt(clamped, least), least, clamped);
       const auto q = lane::one_plus_exp_of_minus(F(clamped)).raw;

@@ -30,8 +30,6 @@ using Words = hn::CappedTag<std::uint64_t, 8>;
 using Bytes = hn::CappedTag<std::uint8_t, 64>;
 [[maybe_unused]] constexpr Words words64;  // unused on some targets
 [[maybe_unused]] constexpr Bytes bytes8;
-using Positions = hn::CappedTag<std::uint32_t, 16>;
-constexpr Positions positions32;
 
 HWY_INLINE std::size_t number_of(std::uint64_t bits) { return static_cast<std::size_t>(std::popcount(bits)); }
 
@@ -100,58 +98,91 @@ void spread_reals(const Selection& of, const double* values, double elsewhere, d
 #endif
 }
 
-// Calls truth(positions) for each vector of positions, and lists the lanes of the masks that it
-// returns. The entries past the last position are not positions.
-template <class Truth>
-HWY_INLINE void gather_truth(const std::uint32_t* positions, Index count, std::uint64_t* out, Truth truth) {
-  constexpr std::size_t lanes = hn::MaxLanes(positions32);
+// Compacts truth values, those of lanes 64 w, 64 w + 1, ... given by word_of(w), of the selected
+// lanes from number `first` on.
+template <class WordFunction>
+HWY_INLINE void keep_truth(const Selection& of, Index first, Index count, std::uint64_t* out,
+                           WordFunction word_of) {
+  constexpr auto words = static_cast<std::size_t>(group_size) / 64;
+  std::fill_n(out, words, std::uint64_t{0});
+  const std::uint32_t* const positions = of.positions + first;
   const auto all = static_cast<std::size_t>(count);
-  for (std::size_t first = 0; first < static_cast<std::size_t>(group_size); first += 64) {
+#if HWY_TARGET <= HWY_AVX2 && HWY_ARCH_X86_64
+  if (all == 0) return;
+  std::uint64_t selected = of.bits[positions[0] / 64] & (~std::uint64_t{0} << (positions[0] % 64));
+  for (std::size_t w = positions[0] / 64, done = 0;; selected = of.bits[++w]) {
+    const std::uint64_t values = _pext_u64(word_of(w), selected);
+    const std::size_t inside = done % 64, word = done / 64;
+    out[word] |= values << inside;
+    done += number_of(selected);
+    if (inside != 0 && word + 1 < words) out[word + 1] |= values >> (64 - inside);
+    if (done >= all) break;
+  }
+  // Those of the next lanes.
+  for (std::size_t word = all / 64; word < words; ++word)
+    out[word] &= word > all / 64 ? 0 : (std::uint64_t{1} << (all % 64)) - 1;
+#else
+  for (std::size_t i = 0; i < all; ++i)
+    out[i / 64] |= ((word_of(positions[i] / 64) >> (positions[i] % 64)) & 1) << (i % 64);
+#endif
+}
+
+void keep_bits(const Selection& of, const std::uint64_t* from, Index first, Index count,
+               std::uint64_t* out) noexcept {
+  keep_truth(of, first, count, out, [&](std::size_t w) HWY_ATTR { return from[w]; });
+}
+
+void keep_states(const Selection& of, const std::uint8_t* from, std::uint8_t state, Index first, Index count,
+                 std::uint64_t* out) noexcept {
+#if HWY_TARGET <= HWY_AVX2 && HWY_ARCH_X86_64
+  const auto wanted = hn::Set(bytes8, state);
+  keep_truth(of, first, count, out, [&](std::size_t w) HWY_ATTR {
     std::uint64_t word = 0;
-    for (std::size_t i = first; i < (std::min)(first + 64, all); i += lanes) {
-      auto at = hn::LoadU(positions32, positions + i);
-      const auto inside = hn::FirstN(positions32, (std::min)(lanes, all - i));
-      at = hn::IfThenElseZero(inside, at);
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(bytes8)) {
       HWY_ALIGN std::uint8_t flags[8] = {};
-      hn::StoreMaskBits(positions32, hn::And(truth(at), inside), flags);
+      hn::StoreMaskBits(bytes8, hn::Eq(hn::Load(bytes8, from + 64 * w + i), wanted), flags);
       std::uint64_t bits = 0;
       std::memcpy(&bits, flags, sizeof bits);
-      word |= bits << (i - first);
+      word |= bits << i;
     }
-    out[first / 64] = word;
+    return word;
+  });
+#else
+  constexpr auto words = static_cast<std::size_t>(group_size) / 64;
+  std::fill_n(out, words, std::uint64_t{0});
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+    out[i / 64] |= std::uint64_t{from[of.positions[static_cast<std::size_t>(first) + i]] == state}
+                   << (i % 64);
+#endif
+}
+
+void keep_reals(const Selection& of, const double* from, Index first, Index count, double* out) noexcept {
+  const std::uint32_t* const positions = of.positions + first;
+  if (of.count == 64 * of.words) {
+    std::copy_n(from + first, count, out);
+    return;
   }
-}
-
-// The kernels read 32 bits at once, at the word or byte of a position.
-HWY_INLINE hn::Vec<Positions> word_at(const void* from, hn::Vec<Positions> number) {
-  return hn::GatherIndex(positions32, static_cast<const std::uint32_t*>(from),
-                         hn::BitCast(hn::RebindToSigned<Positions>(), number));
-}
-
-void gather_bits(const std::uint64_t* from, const std::uint32_t* positions, Index count,
-                 std::uint64_t* out) noexcept {
-  gather_truth(positions, count, out, [&](hn::Vec<Positions> at) HWY_ATTR {
-    const auto word = word_at(from, hn::ShiftRight<5>(at));
-    return hn::TestBit(hn::Shr(word, hn::And(at, hn::Set(positions32, 31))), hn::Set(positions32, 1));
-  });
-}
-
-void gather_states(const std::uint8_t* from, std::uint8_t state, const std::uint32_t* positions, Index count,
-                   std::uint64_t* out) noexcept {
-  const auto wanted = hn::Set(positions32, std::uint32_t{state});
-  gather_truth(positions, count, out, [&](hn::Vec<Positions> at) HWY_ATTR {
-    const auto word = word_at(from, hn::ShiftRight<2>(at));
-    const auto shift = hn::ShiftLeft<3>(hn::And(at, hn::Set(positions32, 3)));
-    return hn::Eq(hn::And(hn::Shr(word, shift), hn::Set(positions32, 0xFF)), wanted);
-  });
-}
-
-void gather_reals(const double* from, const std::uint32_t* positions, Index count, double* out) noexcept {
-  for (Index i = 0; i < count; ++i) out[i] = from[positions[i]];
+  std::size_t done = 0;
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  // Whole vectors, as long as they fit, if at least one lane of eight is selected.
+  if (of.count >= 8 * of.words && count > 0) {
+    constexpr hn::CappedTag<double, 8> doubles;
+    std::size_t i = positions[0] / 8 * 8;
+    std::uint64_t selected = ~std::uint64_t{0} << (positions[0] % 8);
+    for (; done + 8 <= static_cast<std::size_t>(count); i += 8, selected = ~std::uint64_t{0}) {
+      const std::uint64_t bits = (of.bits[i / 64] >> (i % 64)) & selected & 0xFF;
+      const auto together =
+          _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), hn::Load(doubles, from + i).raw);
+      hn::StoreU(hn::Vec<decltype(doubles)>{together}, doubles, out + done);
+      done += number_of(bits);
+    }
+  }
+#endif
+  for (; done < static_cast<std::size_t>(count); ++done) out[done] = from[positions[done]];
 }
 
 SelectionKernels selection_table() {
-  return {keep_bytes, keep_words, gather_bits, gather_states, gather_reals, spread_bits, spread_reals};
+  return {keep_bytes, keep_words, keep_bits, keep_states, keep_reals, spread_bits, spread_reals};
 }
 
 }  // namespace HWY_NAMESPACE
