@@ -3,6 +3,7 @@
 // Compiled once for all programs that link the library: see casus/detail/core.hpp.
 #include <casus/infer/answer.inl>
 #include <casus/infer/curve.inl>
+#include <casus/infer/detail/borrowed_range.inl>
 #include <casus/infer/detail/builder.inl>
 #include <casus/infer/detail/circumstances.inl>
 #include <casus/infer/detail/from_tallies.inl>

@@ -662,6 +662,7 @@ bool is_coded(const Answer& answer) {
       case WarningCode::never_seen:
       case WarningCode::beyond_sample:
       case WarningCode::few_worlds_for_range:
+      case WarningCode::range_borrowed:
       case WarningCode::one_world: return false;
       default: return true;
     }

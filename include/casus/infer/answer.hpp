@@ -146,7 +146,10 @@ enum class WarningCode {
   condition_never_met,  ///< No trajectory met the condition: there is no value.
   never_seen,           ///< The event never occurred: the value is an upper bound.
   no_error,             ///< There are too few clusters or trajectories to estimate an error.
-  few_worlds_for_range,   ///< The ends of the judgement range are rough.
+  few_worlds_for_range,  ///< The ends of the judgement range are rough.
+  /// Each world has too few trajectories for an answer of its own: the judgement range is that of a
+  /// distribution whose mean and variance all worlds together show.
+  range_borrowed,
   degenerate_weights,     ///< The tail index of the weights is too large: the error cannot be trusted.
   few_effective_samples,  ///< The effective sample size is small: the error is rough.
   few_clusters,           ///< A few worlds or populations carry most of the weight: the error is rough.
@@ -211,8 +214,10 @@ struct Answer {
   double level = 0.95;  ///< of the interval
 
   /// Judgement range: the central part (`range_level`) of the distribution, over the parameters, of
-  /// the answer given the parameters, with the Monte Carlo noise removed. Absent without
-  /// parameters, or if too few trajectories met the condition; `range_note` gives the reason.
+  /// the answer given the parameters, with the Monte Carlo noise removed. Of a beta, log-normal or
+  /// normal distribution if few trajectories of each world met the condition (warning
+  /// `range_borrowed`). Absent without parameters, or if even all trajectories together are too few;
+  /// `range_note` gives the reason.
   std::optional<Interval> range;
   double range_level = 0.90;
   std::string range_note;

@@ -37,6 +37,7 @@ CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
     case WarningCode::never_seen: return "never_seen";
     case WarningCode::no_error: return "no_error";
     case WarningCode::few_worlds_for_range: return "few_worlds_for_range";
+    case WarningCode::range_borrowed: return "range_borrowed";
     case WarningCode::degenerate_weights: return "degenerate_weights";
     case WarningCode::few_effective_samples: return "few_effective_samples";
     case WarningCode::few_clusters: return "few_clusters";

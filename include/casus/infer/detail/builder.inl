@@ -7,6 +7,7 @@
 #include <memory>
 
 #include <casus/detail/index.hpp>
+#include <casus/infer/detail/borrowed_range.hpp>
 #include <casus/infer/detail/builder.hpp>
 
 namespace casus {
@@ -193,9 +194,17 @@ CASUS_INLINE void AnswerBuilder::set_range(WorldFindings found) {
   const double count = static_cast<double>(found.worlds.size()), worth = effective_worlds(found.worlds);
   if (count < least) return no_range(wording::too_few_worlds());
   if (worth < least) return no_range(wording::unequal_worlds(worth));
-  if (found.informative < 3 * count) return no_range(wording::too_few_trajectories());
-  const WorldRange worlds(std::move(found.worlds), answer_.range_level);
-  if (!worlds.range) return no_range(wording::worlds_alike());
+  const bool may_borrow =
+      answer_.kind == QuestionKind::expectation || found.is_log_odds;  // not a variance or a quantile
+  const auto borrow_range = [&](std::string why_not) {
+    const auto borrowed = may_borrow ? borrowed_range(found, answer_.range_level) : std::nullopt;
+    if (!borrowed) return no_range(std::move(why_not));
+    answer_.range = borrowed;
+    warn(wording::range_borrowed(found.informative / count, found.is_log_odds));
+  };
+  if (found.informative < 3 * count) return borrow_range(wording::too_few_trajectories());
+  const WorldRange worlds(found.worlds, answer_.range_level);
+  if (!worlds.range) return borrow_range(wording::worlds_alike());
   answer_.range = found.is_log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)),
                                                1 / (1 + std::exp(-worlds.range->high))}
                                     : *worlds.range;

@@ -147,6 +147,8 @@ Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
 /// `end`: bound of the possible values; infinite if none is known.
 Warning extreme_drawn(Index drawn, bool is_least, double end);
 Warning few_worlds_for_range(double worlds, double needed);
+/// `informative`: trajectories of a world that carry information on the value.
+Warning range_borrowed(double informative, bool is_share);
 Warning degenerate_weights(double pareto_k, double limit);
 /// `drawn`: "trajectories" or "particles".
 Warning few_effective_samples(const std::string& drawn, double effective);

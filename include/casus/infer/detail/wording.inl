@@ -212,6 +212,14 @@ CASUS_INLINE Warning few_worlds_for_range(double worlds, double needed) {
                                                  " are needed"};
 }
 
+CASUS_INLINE Warning range_borrowed(double informative, bool is_share) {
+  return {WarningCode::range_borrowed,
+          "a world has about " + rounded(informative, 2) +
+              " trajectories that tell its value, too few: the range is that of a " +
+              (is_share ? "beta" : "log-normal or normal") +
+              " distribution with the mean and the variance that all worlds together show"};
+}
+
 CASUS_INLINE Warning degenerate_weights(double pareto_k, double limit) {
   return {WarningCode::degenerate_weights, "the weights are degenerate (Pareto k " + rounded(pareto_k, 2) +
                                                ", above " + rounded(limit, 2) +
