@@ -137,7 +137,8 @@ struct DiscreteKernels {
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };
 
-/// An operand or a parameter of a distribution: a value per lane, or the first value for every lane.
+/// An operand or a parameter of a distribution: a value per lane, or the first value for every
+/// lane.
 struct Argument {
   const double* values;
   bool varies;

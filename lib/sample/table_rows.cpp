@@ -29,8 +29,8 @@ public:
     for (std::size_t i = 0; i < varying.size(); ++i) place_[at(varying[i])] = static_cast<Index>(i);
   }
 
-  /// `scratch`: the values of the other instructions. Returns the formula's value on a row; rows are
-  /// asked for in order.
+  /// `scratch`: the values of the other instructions. Returns the formula's value on a row; rows
+  /// are asked for in order.
   double value(Index row, std::vector<double>& scratch) {
     if (place_[at(formula_.result())] < 0) return scratch[at(formula_.result())];
     if (row % group_size == 0) fill(row, scratch);

@@ -28,8 +28,8 @@ struct RowEnvironment {
 };
 
 /// The values of some formulas on the rows of a step's table, in order: the last parent varies
-/// fastest. They have the same bits as `Formula::evaluate` on each row. What does not change from row
-/// to row is computed once; in large tables, kernels compute many rows at once.
+/// fastest. They have the same bits as `Formula::evaluate` on each row. What does not change from
+/// row to row is computed once; in large tables, kernels compute many rows at once.
 class TableRows {
 public:
   /// `dependent`: by formula and parent, the instructions that depend on this parent or one that

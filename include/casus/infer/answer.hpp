@@ -216,8 +216,8 @@ struct Answer {
   /// Judgement range: the central part (`range_level`) of the distribution, over the parameters, of
   /// the answer given the parameters, with the Monte Carlo noise removed. Of a beta, log-normal or
   /// normal distribution if few trajectories of each world met the condition (warning
-  /// `range_borrowed`). Absent without parameters, or if even all trajectories together are too few;
-  /// `range_note` gives the reason.
+  /// `range_borrowed`). Absent without parameters, or if even all trajectories together are too
+  /// few; `range_note` gives the reason.
   std::optional<Interval> range;
   double range_level = 0.90;
   std::string range_note;

@@ -227,8 +227,8 @@ HWY_INLINE void for_each_truth(Index lanes, std::uint64_t* out, TruthFunction tr
   }
 }
 
-// Calls loop(x, y), where x(i) and y(i) are the vectors of two arguments, one call for each form that
-// these can have.
+// Calls loop(x, y), where x(i) and y(i) are the vectors of two arguments, one call for each form
+// that these can have.
 template <class Loop> HWY_INLINE void for_forms(const Argument& a, const Argument& b, Loop loop) {
   const V one_a(a.values[0]), one_b(b.values[0]);
   const auto each_a = [&](std::size_t i) CASUS_EACH { return load(a.values + i); };

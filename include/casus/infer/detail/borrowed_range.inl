@@ -30,8 +30,8 @@ struct MomentsOverWorlds {
   double variance() const noexcept { return of_squares / weight - mean() * mean(); }
 };
 
-/// Returns the worlds' shares or means, each with an estimate of its noise variance that is right on
-/// average; worlds with a single trajectory have none.
+/// Returns the worlds' shares or means, each with an estimate of its noise variance that is right
+/// on average; worlds with a single trajectory have none.
 inline std::vector<WorldEstimate> values_with_noise(const WorldFindings& found) {
   if (!found.is_log_odds) return found.worlds;
   std::vector<WorldEstimate> shares;
