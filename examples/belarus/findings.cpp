@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <future>
 #include <map>
 #include <string_view>
 
@@ -50,6 +51,18 @@ bool differs(const Answer& a, const Answer& b) {
 
 constexpr const char* literal_reading = "\"no choice\" at its word";
 
+// The questions that compare readings of the inputs.
+struct ComparedQuestions {
+  std::string entry, out, in;
+
+  explicit ComparedQuestions(Index year) {
+    const std::string month = std::to_string(year);
+    entry = "P(by(entry, " + month + "))";
+    out = "P(by(regime_change, " + month + ")" + arm_out + ")";
+    in = "P(by(regime_change, " + month + ")" + arm_in + ")";
+  }
+};
+
 double quantile_of(const std::vector<double>& sorted, double share) {
   const auto at = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
   return sorted[at];
@@ -85,21 +98,36 @@ Findings::Findings(const Request& request, Index steps)
   for (const auto* table : {&triggers(), &modes()})
     for (const auto& [label, series] : *table)
       for (const std::string* arm : {&arm_out, &arm_in}) sheet_.ask(fall_question(series, *arm));
-  constexpr double main_part = 0.5;
+  const bool is_whole = steps == study::belarus_months;  // the outcomes are about these months
+  if (is_whole) ask_outcomes(sheet_);
+  // Side by side, if the machine's threads are all ours.
+  const auto policy = options_.threads == 0 ? std::launch::async : std::launch::deferred;
+  Options quiet = options_;
+  quiet.progress = {};
+  auto told = std::async(policy, [&] { return belarus::futures(study_, quiet); });
+  auto compared = std::async(policy, [&] {
+    run_readings();
+    run_drivers();
+  });
   Options main = options_;
-  if (options_.progress) main.progress = [this](double share) { options_.progress(main_part * share); };
+  if (options_.progress) main.progress = [this](double share) { advance(share - main_done_, main_done_); };
   sheet_.run(main);
-  done_ = main_part;
-  run_readings();
-  run_drivers();
-  options_.progress = {};
-  futures_ = belarus::futures(study_, options_);
-  scoreboard_ = belarus::scoreboard(study_, futures_, options_);
+  compared.get();
+  const ComparedQuestions asked(year_);
+  readings_.insert(readings_.begin(),
+                   {"as on this page", true, sheet_[asked.entry], sheet_[asked.out], sheet_[asked.in]});
+  futures_ = told.get();
+  scoreboard_ =
+      is_whole ? belarus::scoreboard(sheet_, futures_) : belarus::scoreboard(study_, futures_, quiet);
 }
 
-void Findings::advance(double share) {
-  done_ += share;
-  if (options_.progress) options_.progress((std::min)(done_, 1.0));
+// Shows the progress of the main run and of the others, which may be on another thread.
+void Findings::advance(double share, double& done) {
+  constexpr double main_part = 0.5;
+  if (!options_.progress) return;
+  const std::lock_guard<std::mutex> lock(progress_);
+  done += share;
+  options_.progress((std::min)(1.0, main_part * main_done_ + (1 - main_part) * others_done_));
 }
 
 Head Findings::head() const {
@@ -148,18 +176,15 @@ void Findings::run_readings() {
   using study::Inputs;
   using study::Overlap;
   using study::Refusals;
-  const std::string month = std::to_string(year_), entry = "P(by(entry, " + month + "))",
-                    out = "P(by(regime_change, " + month + ")" + arm_out + ")",
-                    in = "P(by(regime_change, " + month + ")" + arm_in + ")";
+  const ComparedQuestions asked(year_);
   const Options less = fewer(options_, 16);
   const auto figures = [&](const std::string& label, const BelarusOptions& options) {
     Sheet sheet(study::belarus(options), year_ + 1);
-    for (const std::string* question : {&entry, &out, &in}) sheet.ask(*question);
+    for (const std::string* question : {&asked.entry, &asked.out, &asked.in}) sheet.ask(*question);
     sheet.run(less);
-    advance(0.03);
-    return Reading{label, true, sheet[entry], sheet[out], sheet[in]};
+    advance(0.05, others_done_);
+    return Reading{label, true, sheet[asked.entry], sheet[asked.out], sheet[asked.in]};
   };
-  readings_ = {{"as on this page", true, sheet_[entry], sheet_[out], sheet_[in]}};
   const Reading own = figures("", reading_);  // with the same trajectories as the others
   const auto read = [&](const std::string& label, const std::function<void(BelarusOptions&)>& change,
                         bool always = false) {
@@ -211,7 +236,7 @@ casus::Interval points_of(const casus::Model& model, const casus::MovableJudgeme
 // and 95 %. Which ones do is known from one run, by rank correlations over its worlds.
 void Findings::run_drivers() {
   constexpr Index most = 5;
-  constexpr double part = 0.25;  // of the work
+  constexpr double part = 0.35;  // of the work beside the main run
   const std::string question = "P(by(entry, " + std::to_string(year_) + "))";
   Horizon horizon(study_.timeline, year_ + 1);
   const casus::WorldTable table =
@@ -221,7 +246,7 @@ void Findings::run_drivers() {
     Sheet sheet(timeline, year_ + 1);
     sheet.ask(question);
     sheet.run(less);
-    advance(part / (2 * most + 1));
+    advance(part / (2 * most + 1), others_done_);
     return sheet[question];
   };
   drivers_.answer = entry(study_.timeline);
@@ -273,11 +298,19 @@ std::string name_in_words(const std::string& parameter) {
   return judged ? std::string(judged->description) : parameter;
 }
 
-Scoreboard scoreboard(const Belarus& study, const Futures& futures, const Options& options) {
-  namespace score = casus::score;
-  Sheet sheet(study, study::belarus_months);
+void ask_outcomes(Sheet& sheet) {
   for (const study::Resolution& one : study::belarus_outcomes()) sheet.ask(std::string(one.question));
+}
+
+Scoreboard scoreboard(const Belarus& study, const Futures& futures, const Options& options) {
+  Sheet sheet(study, study::belarus_months);
+  ask_outcomes(sheet);
   sheet.run(fewer(options, 1));
+  return scoreboard(sheet, futures);
+}
+
+Scoreboard scoreboard(const Sheet& sheet, const Futures& futures) {
+  namespace score = casus::score;
   Scoreboard found;
   std::vector<score::Forecast> own, never, half, these, base;
   for (const study::Resolution& one : study::belarus_outcomes()) {

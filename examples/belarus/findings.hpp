@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,14 +86,15 @@ public:
 
 private:
   void ask_consequences();
-  void advance(double share);  // shows progress
+  void advance(double share, double& done);
   void run_readings();
   void run_drivers();
 
   BelarusOptions reading_;
   Belarus study_;
   Options options_;
-  double done_ = 0;  // share of the work
+  std::mutex progress_;
+  double main_done_ = 0, others_done_ = 0;  // shares of the work
   Index year_;
   Sheet sheet_;
   std::vector<Consequence> consequences_;
@@ -102,7 +104,12 @@ private:
   Scoreboard scoreboard_;
 };
 
-/// Returns the scoreboard of a study; `futures`: its pool, for the quantities.
+/// Adds the questions of the scoreboard to a sheet about the study's own months.
+void ask_outcomes(Sheet& sheet);
+/// Returns the scoreboard of a sheet that has answered these questions. `futures`: the study's pool,
+/// for the quantities.
+Scoreboard scoreboard(const Sheet& sheet, const Futures& futures);
+/// Answers the questions first.
 Scoreboard scoreboard(const Belarus& study, const Futures& futures, const Options& options);
 
 /// Returns the name of an uncertain number in words; its own name if the study has none.
