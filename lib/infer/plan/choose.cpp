@@ -510,14 +510,20 @@ std::vector<MethodChoice> choose(const Subject& subject, const std::vector<Query
                                  const Options& options) {
   const auto all = [&](const MethodChoice& choice) { return std::vector<MethodChoice>(set.size(), choice); };
   if (options.method != Method::automatic) {
-    const MethodChoice asked_for{options.method, "as asked for"};
+    // Populations are driven towards the event in the space of parameters, too.
+    const bool draws_parameters =
+        options.method == Method::splitting && subject.has_parameters() && !subject.model().worlds();
+    const MethodChoice asked_for{
+        options.method,
+        draws_parameters ? "as asked for; parameters are drawn with each trajectory" : "as asked for",
+        draws_parameters};
     auto checked = in_time(options, LeftOut::pilots, options.seconds, [&](const Options& own) {
       std::vector<MethodChoice> choices = all(asked_for);
       add_branches(choices, subject, set, own);
       return choices;
     });
     return checked ? *std::move(checked)
-                   : all({asked_for.method, asked_for.reason, false, {LeftOut::pilots}});
+                   : all({asked_for.method, asked_for.reason, draws_parameters, {LeftOut::pilots}});
   }
   constexpr double share_of_exact = 0.5;
   const auto cost =

@@ -42,6 +42,33 @@ void expect_near(const Model& model, const Query& query, double exact, const Opt
   EXPECT_GT(answer.interval.high, answer.value) << text;
 }
 
+// Populations move in the space of the parameters, too: the event is rare in most worlds and less rare
+// in a few, which hardly any draw of the parameters would show.
+TEST(Splitting, DrawsUncertainParametersWithEachTrajectory) {
+  Model m;
+  const Parameter p = m.parameter("p", Beta(2, 50));
+  Boolean all = yes;
+  for (const char* name : {"a", "b", "c"}) all = all && m.add(name, Bernoulli(0.1 * p));
+  const double exact = 1e-3 * (2.0 * 3 * 4) / (52.0 * 53 * 54);
+  Timeline t;
+  const Parameter q = t.parameter("q", Beta(2, 50));
+  const auto x = t.event("x");
+  t.each(x, Bernoulli(1e-6 * q));
+  Horizon months(t, 10);
+  const double ever = 1e-6 * 10 * 2 / 52;  // to first order
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const Options options{.method = Method::splitting, .seed = seed};
+    const Answer still = estimate(m, {P(all)}, options)[0],
+                 moving = estimate(months, {P(months.ever(x))}, options)[0];
+    EXPECT_NEAR(still.value, exact, 5 * still.standard_error);
+    EXPECT_LT(still.standard_error, 0.2 * exact);
+    EXPECT_NEAR(moving.value, ever, 5 * moving.standard_error + 1e-4 * ever);
+    EXPECT_LT(moving.standard_error, 0.2 * ever);
+    EXPECT_FALSE(still.range);
+    EXPECT_NE(still.range_note.find("drawn anew for each trajectory"), std::string::npos) << still.range_note;
+  }
+}
+
 // Once it has happened it stays so: what questions over time accumulate, month by month, is seen
 // through.
 TEST(Splitting, ClimbsAlongTheMonths) {
