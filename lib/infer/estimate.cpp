@@ -234,13 +234,16 @@ private:
     // Half of the time is reserved: checking the branches draws the same number of trajectories
     // again.
     if (has_branches(numbers)) own.seconds /= 2;
-    const std::vector<Query> queries = asked(numbers);
+    std::vector<Query> queries = asked(numbers);
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      if (const auto& summed = choices_[numbers[i]].summed) queries[i] = summed->mean;
     place(numbers, answered_or_out_of_time(subject_.scope(), queries, own, way.method, [&] {
             if (way.draws_parameters) return answered_with_drawn_parameters(way.method, queries, own);
             return way.updates_parameters ? answered_with_updated_parameters(way.method, queries, own)
                                           : answered_by_worlds(way.method, queries, own);
           }));
     for (const std::size_t number : numbers) {
+      if (const auto& summed = choices_[number].summed) finish_summed(answers_[number], *summed, options_);
       explain_choice(answers_[number], choices_[number]);
       if (options_.worlds_by == WorldDraws::quasi) explain_worlds(answers_[number], way.takes_points);
       check_branches(number);

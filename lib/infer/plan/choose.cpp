@@ -13,6 +13,7 @@
 #include <casus/detail/index.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/within_time.hpp>
+#include <casus/infer/interval.hpp>
 #include <casus/random/generator.hpp>
 
 #include "infer/forward/forward.hpp"
@@ -20,6 +21,7 @@
 #include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
+#include "infer/plan/summed_layer.hpp"
 #include "infer/weighted/weighted.hpp"
 
 namespace casus {
@@ -418,7 +420,9 @@ private:
     std::vector<std::optional<MethodChoice>> others(set_.size());
     std::vector<Answer> of_forward;
     for (std::size_t i = 0; i < set_.size(); ++i) {
-      if (gains[i] > better)
+      if (auto summed = with_sums(pilot, i))
+        others[i] = *std::move(summed);
+      else if (gains[i] > better)
         others[i] =
             chosen(Method::weighted,
                    fmt::format("it depends on rare states: in a pilot, one trajectory with oversampled rare "
@@ -437,6 +441,47 @@ private:
       choices.push_back(others[i] ? *others[i] : chosen(Method::forward, why, of_forward));
     }
     return choices;
+  }
+
+  // Sums over the last draws that an event depends on, if a pilot shows that these make up at least half
+  // of the answer's variance. What the pilot has not seen must be negligible: no branches are rare,
+  // and the bound of values that were not drawn is far below the error without sums.
+  std::optional<MethodChoice> with_sums(const ForwardPilot& pilot, std::size_t question) const {
+    constexpr double least_gain = 2;
+    if (subject_.horizon()) return std::nullopt;
+    const Model& model = subject_.model();
+    auto layer = sum_last_layer(model, set_[question]);
+    if (!layer) return std::nullopt;
+    Options quiet = options_;
+    quiet.progress = {};
+    const Real share(layer->mean.target());
+    const auto ask = [&](const std::vector<Query>& questions) {
+      return forward_pilot(model, questions, quiet);
+    };
+    try {
+      const Answers found = ask({layer->mean, E(share * (1.0 - share)).in_circumstances_of(set_[question])});
+      const double mean = found[0].value, error = found[0].standard_error, met = pilot.met;
+      if (!(mean > 0 && mean < 1 && met > 0)) return std::nullopt;
+      const double kept = std::isnan(error) ? 0 : error * error, left_out = found[1].value / met;
+      const double gain = kept > 0 ? (kept + left_out) / kept : std::numeric_limits<double>::infinity();
+      const double count = static_cast<double>(options_.trajectories) * met / pilot.drawn;
+      const double plain = detail::normal_point(options_.level) * std::sqrt(mean * (1 - mean) / count);
+      if (gain < least_gain || unseen_values(layer->greatest, count, options_.level) > plain / 2)
+        return std::nullopt;
+      if (!rare_branches(model, layer->mean, ask, options_).empty()) return std::nullopt;
+      std::string names;
+      for (const Index variable : layer->variables)
+        names += (names.empty() ? "" : ", ") + detail::quoted(model.variables()[detail::at(variable)].name);
+      MethodChoice choice =
+          chosen(Method::forward,
+                 fmt::format("the last draws ({}) are summed: in a pilot, one trajectory with the sums "
+                             "was worth {:.2g} others; {}",
+                             names, gain, no_exact_[question]));
+      choice.summed = std::move(layer);
+      return choice;
+    } catch (const Error&) {
+      return std::nullopt;  // the run itself reports the error
+    }
   }
 
   void keep_from_splitting(std::vector<std::optional<MethodChoice>>& choices,

@@ -9,6 +9,7 @@
 #include <casus/infer/query.hpp>
 
 #include "infer/plan/branches.hpp"
+#include "infer/plan/summed_layer.hpp"
 #include "infer/subject.hpp"
 
 namespace casus {
@@ -23,6 +24,8 @@ struct MethodChoice {
   /// For an expectation or variance: branches to be checked afterwards, over time those of the
   /// unrolled model; see `rare_branches`.
   std::vector<RareBranch> branches = {};
+  /// For the probability of an event: the mean that is estimated in its place.
+  std::optional<SummedLayer> summed = {};
 };
 
 /// Chooses a method for each question of a set; the questions share condition and interventions.

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/plan/summed_layer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include <casus/detail/index.hpp>
+#include <casus/infer/detail/wording.hpp>
+#include <casus/model/changes.hpp>
+
+#include "infer/evidence/rare_states.hpp"
+#include "infer/plan/support.hpp"
+
+namespace casus {
+
+namespace {
+
+using detail::at;
+
+// Sums an event over the states of some of its variables.
+class LastLayer {
+public:
+  LastLayer(const Model& model, const Query& query)
+      : model_(model), set_(resolved(model, query.interventions())), support_(model, query),
+        event_(simplified(model, query.target(), {})) {
+    std::set<Index> read = variables_of(event_), needed;
+    if (query.condition())
+      for (const Index variable : variables_of(query.condition()->node()))
+        add_with_ancestors(variable, needed);
+    for (const Index variable : read)
+      for (const Index parent : causes(variable)) add_with_ancestors(parent, needed);
+    constexpr Index most_combinations = 16;
+    Index combinations = 1;
+    for (const Index variable : read) {
+      const Index states = count_of(variable);
+      if (needed.contains(variable) || !can_be_summed(variable) || combinations * states > most_combinations)
+        continue;
+      combinations *= states;
+      summed_.push_back(variable);
+    }
+  }
+
+  const std::vector<Index>& summed() const { return summed_; }
+  Real probability() const { return given({}, 0); }
+
+private:
+  static std::set<Index> variables_of(const NodePtr& expression) {
+    const std::vector<Index> all = Formula(expression).variables();
+    return {all.begin(), all.end()};
+  }
+
+  const Variable& variable(Index number) const { return model_.variables()[at(number)]; }
+
+  // A variable that is set has no causes except its guard.
+  std::vector<Index> causes(Index number) const {
+    if (!set_[at(number)]) return model_.parents(number);
+    const auto guard = variable(number).guard;
+    return guard ? std::vector<Index>{*guard} : std::vector<Index>{};
+  }
+
+  void add_with_ancestors(Index number, std::set<Index>& all) const {
+    std::vector<Index> left{number};
+    while (!left.empty()) {
+      const Index next = left.back();
+      left.pop_back();
+      if (!all.insert(next).second) continue;
+      for (const Index parent : causes(next)) left.push_back(parent);
+    }
+  }
+
+  Index count_of(Index number) const {
+    return variable(number).kind() == Kind::event ? 2 : detail::size(variable(number).states);
+  }
+
+  // Excludes variables whose probabilities might be invalid on some trajectories.
+  bool can_be_summed(Index number) {
+    const Variable& one = variable(number);
+    if (!one.is_discrete() || set_[at(number)] || one.distribution.is_formula()) return false;
+    // Variables drawn with the same uniform numbers are not independent given their causes.
+    for (const Variable& other : model_.variables())
+      if (&other != &one && other.stream() == one.stream()) return false;
+    const bool is_event = one.kind() == Kind::event;
+    if (!is_event) {
+      // The states' probabilities must add up to 1, so they have to be constants.
+      double sum = 0;
+      for (const NodePtr& node : one.distribution.parameters) {
+        if (node->op != Op::constant) return false;
+        sum += node->value;
+      }
+      return std::abs(sum - 1) <= 1e-9;
+    }
+    const PossibleRange range = support_.of(one.distribution.parameters[0]);
+    return !range.may_be_undefined && range.low >= 0 && range.high <= 1;
+  }
+
+  static std::optional<double> constant_of(const Real& number) {
+    if (number.node()->op != Op::constant) return std::nullopt;
+    return number.node()->value;
+  }
+  static Real times(const Real& probability, const Real& value) {
+    const auto constant = constant_of(value);
+    if (constant == 0) return 0.0;
+    return constant == 1 ? probability : probability * value;
+  }
+
+  // Returns the probability of the event, given that the other states of the variables summed so far
+  // are excluded; sums over the rest of them, from number `next` on.
+  Real given(const RareStates& excluded, std::size_t next) const {
+    const NodePtr here = simplified(model_, event_, excluded);
+    if (variables_of(here).empty() && Formula(here).parameters().empty()) {
+      std::vector<double> scratch;
+      struct Nothing {
+        double variable(Index) const { return 0; }
+        double parameter(Index) const { return 0; }
+      };
+      return Formula(here).evaluate(Nothing{}, scratch);
+    }
+    if (next == summed_.size()) return Real(Boolean(here));
+    const Index number = summed_[next];
+    const Variable& one = variable(number);
+    const auto in_state = [&](Index state) {
+      RareStates others = excluded;
+      for (Index other = 0; other < count_of(number); ++other)
+        if (other != state) others.emplace_back(number, other);
+      return given(others, next + 1);
+    };
+    Real sum = 0.0;
+    const auto add = [&](const Real& term) {
+      const auto constant = constant_of(term), so_far = constant_of(sum);
+      if (constant == 0) return;
+      sum = so_far == 0 ? term : sum + term;
+    };
+    if (one.kind() == Kind::event) {
+      const Real holds(one.distribution.parameters[0]);
+      add(times(holds, in_state(1)));
+      add(times(1.0 - holds, in_state(0)));
+    } else {
+      for (Index state = 0; state < detail::size(one.distribution.parameters); ++state)
+        add(times(Real(one.distribution.parameters[at(state)]), in_state(state)));
+    }
+    if (!one.guard) return sum;
+    const Index absent = one.kind() == Kind::event ? 0 : one.absent;
+    return if_then_else(Boolean(one.details.when->node()), sum, in_state(absent));
+  }
+
+  const Model& model_;
+  std::vector<std::optional<double>> set_;
+  SupportFinder support_;
+  NodePtr event_;
+  std::vector<Index> summed_;
+};
+
+}  // namespace
+
+std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query) {
+  if (query.asks() != QuestionKind::probability || !query.counterfactual().empty() || query.score() ||
+      !query.evidence().empty())
+    return std::nullopt;
+  const LastLayer layer(model, query);
+  if (layer.summed().empty()) return std::nullopt;
+  const Real probability = layer.probability();
+  if (probability.node()->op == Op::constant) return std::nullopt;
+  const double greatest = SupportFinder(model, query).of(probability.node()).high;
+  return SummedLayer{E(probability).in_circumstances_of(query), std::clamp(greatest, 0.0, 1.0),
+                     layer.summed()};
+}
+
+double unseen_values(double greatest, double count, double level) {
+  return 7 * greatest * std::log(2 / (1 - level)) / (3 * (std::max)(1.0, count - 1));
+}
+
+void finish_summed(Answer& answer, const SummedLayer& layer, const Options& options) {
+  answer.kind = QuestionKind::probability;
+  answer.unit.clear();
+  answer.method += ", with sums over the last draws";
+  if (std::isnan(answer.value)) return;
+  const double more = unseen_values(layer.greatest, static_cast<double>(answer.met), options.level);
+  const auto is_alike = [](const Warning& one) { return one.code == WarningCode::all_alike; };
+  if (const auto alike = std::find_if(answer.warnings.begin(), answer.warnings.end(), is_alike);
+      alike != answer.warnings.end()) {
+    // The bound of the values that were not drawn is the whole error.
+    answer.warnings.erase(alike);
+    answer.interval = {answer.value, answer.value};
+    answer.standard_error = more / 2;
+  }
+  answer.interval = {(std::max)(0.0, answer.interval.low - more),
+                     (std::min)(1.0, answer.interval.high + more)};
+  if (answer.range)
+    answer.range = Interval{(std::max)(0.0, answer.range->low), (std::min)(1.0, answer.range->high)};
+  const double variance = answer.standard_error * answer.standard_error;
+  answer.effective_samples =
+      variance > 0 ? answer.value * (1 - answer.value) / variance : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace casus
