@@ -668,6 +668,16 @@ void Executor::draw_mixture(const Run& run, const distribution::MixtureTable& ta
   if (!is_number) fail(run.call);
 }
 
+// Evaluates the pieces of the world's shape. Where these have none, asks the table.
+void Executor::draw_gamma(const Run& run, const distribution::GammaTable& table, const double* coefficients,
+                          const std::vector<kernels::Argument>& arguments) const {
+  double* out = run.values();
+  kernels_.quantities.gamma_quantile(run.digits(), coefficients, run.lanes, out);
+  for (Index lane = 0; lane < run.lanes; ++lane)
+    if (std::isnan(out[lane])) out[lane] = table(arguments[0][lane], random::unit(run.digits()[lane]));
+  kernels_.quantities.element[at(Op::divide)](out, arguments[1], run.lanes, out);
+}
+
 void Executor::draw_quantity(const Run& run) const {
   const Step& step = run.step();
   const Variable& variable = program_.model().variables()[at(step.variable)];
@@ -693,6 +703,8 @@ void Executor::draw_quantity(const Run& run) const {
   } else if (const distribution::Empirical* seen = variable.distribution.shape().empirical) {
     kernels_.quantities.empirical_quantile(run.digits(), seen->cumulative().data(), seen->values().data(),
                                            detail::size(seen->values()), run.lanes, out);
+  } else if (const double* const gamma = tables.gamma ? run.call.world.gamma(step.variable) : nullptr) {
+    draw_gamma(run, *tables.gamma, gamma, arguments);
   } else if (const auto kernel = family->kernel) {
     kernels_.quantities.quantile[at(*kernel)](run.digits(), arguments.data(), run.lanes, out);
   } else {

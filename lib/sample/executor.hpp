@@ -158,6 +158,8 @@ private:
   void decide(const Call& call, Index doubtful) const;
   void draw_category(const Run& run) const;
   void draw_mixture(const Run& run, const distribution::MixtureTable& table) const;
+  void draw_gamma(const Run& run, const distribution::GammaTable& table, const double* coefficients,
+                  const std::vector<kernels::Argument>& arguments) const;
   void draw_tabled(const Run& run, const distribution::QuantileTable& table,
                    const std::vector<kernels::Argument>& arguments) const;
   void draw_quantity(const Run& run) const;

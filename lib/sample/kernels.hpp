@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/elementary.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/model/operations.hpp>
 #include <casus/random/generator.hpp>
@@ -148,6 +149,12 @@ struct Argument {
   double operator[](Index lane) const noexcept { return values[varies ? lane : 0]; }
 };
 
+/// The pieces of a distribution::GammaTable that a world needs: tails that hardly any of its
+/// trajectories goes beyond.
+inline constexpr double nearest_tail = 0x1p-15;
+inline constexpr std::size_t nearest_pieces = (std::size_t{14} << detail::scalar::shaped_digits) + 1;
+inline constexpr std::size_t nearest_coefficients = nearest_pieces * detail::scalar::shaped_stride;
+
 /// The arrays and constants of a distribution::CountTable.
 struct CountSteps {
   const double* steps;
@@ -175,6 +182,14 @@ struct QuantityKernels {
       quantile;
   /// Evaluates a distribution::QuantileTable, given by its coefficients.
   void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,
+                         double* out) noexcept;
+  /// Computes sums of rows, `stride` apart: factors[0] rows[i], then fused multiply-adds of
+  /// factors[1], ... in order, for i < `lanes`, a multiple of 8.
+  void (*mix_rows)(const double* rows, std::size_t stride, const double* factors, std::size_t count,
+                   Index lanes, double* out) noexcept;
+  /// Evaluates the pieces of a distribution::GammaTable for one shape: for each half, those of
+  /// tails of at least `nearest_tail`. NaN for other tails.
+  void (*gamma_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,
                          double* out) noexcept;
   void (*count_quantile)(const std::uint64_t* digits, const CountSteps& table, Index lanes,
                          double* out) noexcept;

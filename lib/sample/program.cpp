@@ -12,6 +12,8 @@
 
 #include <casus/detail/index.hpp>
 
+#include <casus/sample/tables.hpp>
+
 #include "sample/table_rows.hpp"
 
 namespace casus {
@@ -600,6 +602,27 @@ World::World(const Program& program, Index number, std::vector<double> parameter
         std::make_unique<const kernels::Thresholds>(thresholds(program, step, parameters_, elsewhere_)));
     tables_[at(step.table)] = own_.back().get();
   }
+  for (const Step& step : program.steps())
+    if (step.opcode == Step::Opcode::draw_quantity)
+      add_gamma(program.model().variables()[at(step.variable)], step.variable, scratch);
+}
+
+void World::add_gamma(const Variable& variable, Index number, std::vector<double>& scratch) {
+  using distribution::GammaTable;
+  using namespace kernels;
+  const GammaTable* const table = tables_of(variable).gamma.get();
+  if (!table) return;
+  const auto mixture =
+      table->at(variable.parameters[0].evaluate(detail::WorldEnvironment{parameters_}, scratch));
+  if (!mixture) return;
+  static const QuantityKernels& kernels = by_name({}).quantities;
+  constexpr std::size_t half = GammaTable::size / 2;
+  auto coefficients = hwy::AllocateAligned<double>(2 * nearest_coefficients);
+  for (const std::size_t upper : {0, 1})
+    kernels.mix_rows(mixture->rows + (upper + 1) * half - nearest_coefficients, GammaTable::size,
+                     mixture->factors.data(), GammaTable::degrees, Index{nearest_coefficients},
+                     coefficients.get() + upper * nearest_coefficients);
+  gammas_.emplace(number, std::move(coefficients));
 }
 
 }  // namespace casus

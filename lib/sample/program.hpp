@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <hwy/aligned_allocator.h>
 
 #include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
@@ -272,12 +275,21 @@ public:
   /// Value of a variable outside of its step's domain: the formula's value if it is constant there,
   /// otherwise the value for "absent" (false, the absent state, NaN).
   double elsewhere(Index variable) const noexcept { return elsewhere_[detail::at(variable)]; }
+  /// Coefficients of a gamma distribution whose shape depends on parameters alone, for
+  /// `kernels::QuantityKernels::gamma_quantile`; null if its quantiles are exact.
+  const double* gamma(Index variable) const noexcept {
+    const auto found = gammas_.find(variable);
+    return found == gammas_.end() ? nullptr : found->second.get();
+  }
 
 private:
+  void add_gamma(const Variable& variable, Index number, std::vector<double>& scratch);
+
   Index number_, first_value_;
   std::vector<double> parameters_, values_, elsewhere_;
   std::vector<std::unique_ptr<const kernels::Thresholds>> own_;
   std::vector<const kernels::Thresholds*> tables_;
+  std::map<Index, hwy::AlignedFreeUniquePtr<double[]>> gammas_;  // by variable
 };
 
 }  // namespace casus

@@ -125,6 +125,24 @@ TEST(Executor, DrawsMixturesAsTheReferenceDoes) {
   expect_the_reference(m, {});
 }
 
+// Gamma distributions whose shape is that of a world: in and out of the table's range, with a rate
+// that is constant, that of the world or that of the trajectory, and on a domain.
+TEST(Executor, DrawsGammasOfAWorldsShapeAsTheReferenceDoes) {
+  Model m;
+  const Parameter s = m.parameter("s", LogNormal::median(3, 0.7)), rate = m.parameter("rate", Uniform(1, 2));
+  const auto e = m.add("e", Bernoulli(0.4));
+  const auto x = m.add("x", Uniform(1, 2));
+  m.add("plain", Gamma(2 * s, 1));
+  m.add("with a rate", Gamma(s, rate));
+  m.add("with a rate of its own", Gamma(s + 1, x));
+  m.add("sometimes", Gamma(0.5 * s, 2), {.when = e});
+  m.add("small", Gamma(0.001 * s, 1));
+  m.add("large", Gamma(100'000 * s, 1));
+  for (std::size_t i = 2; i < m.variables().size(); ++i)
+    EXPECT_TRUE(tables_of(m.variables()[i]).gamma) << m.variables()[i].name;
+  expect_the_reference(m, {});
+}
+
 // The streams' own words, handed over, are drawn as the streams are.
 TEST(Executor, DrawsTheStreamsWhereTheirWordsAreGiven) {
   const Model model = test::seldom();

@@ -97,6 +97,20 @@ TEST(DrawTables, AreNoneWhereAnExpressionIsNoConstant) {
   EXPECT_THROW(m.add("worse", Gamma(log(Real(0.5)), 1)), Error);
 }
 
+// A shape that varies within a world has exact quantiles.
+TEST(DrawTables, OfAGammaAreThoseOfTheWorldsShape) {
+  Model m;
+  const Parameter s = m.parameter("s", Uniform(1, 2));
+  const auto x = m.add("x", Uniform(1, 2));
+  m.add("of a parameter", Gamma(2 * s, x));
+  m.add("of a quantity", Gamma(2 * s + x, 1));
+  m.add("of a number", Gamma(2, 1 / s));
+  m.add("of others", Beta(2 * s, 1));
+  EXPECT_TRUE(tables_of(m.variables()[1]).gamma);
+  for (const std::size_t other : {0, 2, 3, 4})
+    EXPECT_FALSE(tables_of(m.variables()[other]).gamma) << m.variables()[other].name;
+}
+
 TEST(DrawTables, AreSharedByEqualLawsOfAnyModel) {
   Model one, other;
   one.add("x", Beta(2, 3));

@@ -372,6 +372,30 @@ inline V table_quantile(V u, const double* coefficients) noexcept {
   return table_value(select(lower, u, other), select(lower, B(0), B(table_pieces)), coefficients);
 }
 
+/// The quantile of a positive distribution, from pieces of degree 9 of its logarithm, by tail: four
+/// pieces for each octave from 2^-32 to 1/2, and one at 1/2, for each half (distribution/
+/// gamma_table.hpp). `start`: index of the first of the piece's twelve coefficients, of which the
+/// last two are not used.
+inline constexpr int shaped_digits = 2;
+inline constexpr std::size_t shaped_octaves = 31, shaped_stride = 12;
+inline constexpr std::size_t shaped_pieces = (shaped_octaves << shaped_digits) + 1;  ///< of one half
+
+/// Returns the number of the piece of a tail in [2^-32, 1/2].
+inline B shaped_piece(V tail) noexcept {
+  return piece_number<shaped_digits>(tail) - B(std::uint64_t{52 - shaped_octaves} << shaped_digits);
+}
+inline V shaped_value(V tail, B start, const double* coefficients) noexcept {
+  V first[4], second[4], third[4];
+  read_four(coefficients, start, first);
+  read_four(coefficients + 4, start, second);
+  read_four(coefficients + 8, start, third);
+  const V place = place_in_piece<shaped_digits>(tail);
+  V sum = fma(third[1], place, third[0]);
+  for (std::size_t i = 4; i-- > 0;) sum = fma(sum, place, second[i]);
+  for (std::size_t i = 4; i-- > 0;) sum = fma(sum, place, first[i]);
+  return exp(sum);
+}
+
 /// The standard normal quantile at u, if u and 1 - u are at least 2^-53, from pieces of degree 7
 /// (`normal_table` of detail/elementary.hpp). Max relative error 2e-15 (away from the zero at 1/2:
 /// there 2e-17), odd about 1/2.

@@ -7,6 +7,7 @@
 
 #include <casus/detail/core.hpp>
 #include <casus/distribution/count_table.hpp>
+#include <casus/distribution/gamma_table.hpp>
 #include <casus/distribution/mixture_table.hpp>
 #include <casus/distribution/quantile_table.hpp>
 #include <casus/distribution/wide_counts.hpp>
@@ -23,6 +24,8 @@ struct DrawTables {
       nullptr;  ///< of a count with too many values for a CountTable
   std::shared_ptr<const distribution::MixtureTable> mixture =
       nullptr;  ///< of a mixture for which a QuantileTable is too coarse
+  std::shared_ptr<const distribution::GammaTable> gamma =
+      nullptr;  ///< of a gamma distribution whose shape depends on parameters alone
 };
 
 /// Returns the tables of a variable. The first call makes them, for all copies of the variable, and
@@ -39,6 +42,7 @@ inline double drawn_value(const Variable& variable, const DrawTables& tables, st
   if (tables.quantiles) return tables.quantiles->finished((*tables.quantiles)(u), row);
   if (tables.wide_counts) return (*tables.wide_counts)(u);
   if (tables.mixture) return (*tables.mixture)(u);
+  if (tables.gamma) return (*tables.gamma)(row[0], u) / row[1];
   return tables.counts ? (*tables.counts)(u) : distribution::quantile(variable.distribution.shape(), row, u);
 }
 

@@ -156,10 +156,22 @@ inline bool shares_tables(const ConditionalDistribution& law) {
   return is_own(law.family) && std::all_of(law.components.begin(), law.components.end(), is_own);
 }
 
+/// Returns whether the shape of a gamma distribution differs between worlds, but not between the
+/// trajectories of a world.
+inline bool has_shape_of_world(const ConditionalDistribution& law, const Literals& literals) {
+  return law.family.is<distribution::Gamma>() && !literals[0] &&
+         Formula(law.parameters[0]).variables().empty();
+}
+
 /// Returns the tables of a distribution, which are made if no model has used them lately.
 inline std::shared_ptr<const DrawTables> tables_of_law(const ConditionalDistribution& law) {
   Literals literals;
   for (const NodePtr& parameter : law.parameters) literals.push_back(constant_value(parameter));
+  if (has_shape_of_world(law, literals)) {
+    DrawTables tables;
+    tables.gamma = distribution::GammaTable::of_process();
+    return std::make_shared<const DrawTables>(std::move(tables));
+  }
   if (shares_tables(law)) return TableCache::of_process().tables(law, literals);
   return std::make_shared<const DrawTables>(made_tables(law, literals));
 }

@@ -443,9 +443,9 @@ private:
     return choices;
   }
 
-  // Sums over the last draws that an event depends on, if a pilot shows that these make up at least half
-  // of the answer's variance. What the pilot has not seen must be negligible: no branches are rare,
-  // and the bound of values that were not drawn is far below the error without sums.
+  // Sums over the last draws that an event depends on, if a pilot shows that these make up at least
+  // half of the answer's variance. What the pilot has not seen must be negligible: no branches are
+  // rare, and the bound of values that were not drawn is far below the error without sums.
   std::optional<MethodChoice> with_sums(const ForwardPilot& pilot, std::size_t question) const {
     constexpr double least_gain = 2;
     if (subject_.horizon()) return std::nullopt;

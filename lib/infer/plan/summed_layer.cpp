@@ -32,11 +32,12 @@ public:
         add_with_ancestors(variable, needed);
     for (const Index variable : read)
       for (const Index parent : causes(variable)) add_with_ancestors(parent, needed);
-    constexpr Index most_combinations = 16;
+    constexpr Index most_states_together = 16;
     Index combinations = 1;
     for (const Index variable : read) {
       const Index states = count_of(variable);
-      if (needed.contains(variable) || !can_be_summed(variable) || combinations * states > most_combinations)
+      if (needed.contains(variable) || !can_be_summed(variable) ||
+          combinations * states > most_states_together)
         continue;
       combinations *= states;
       summed_.push_back(variable);
@@ -106,8 +107,8 @@ private:
     return constant == 1 ? probability : probability * value;
   }
 
-  // Returns the probability of the event, given that the other states of the variables summed so far
-  // are excluded; sums over the rest of them, from number `next` on.
+  // Returns the probability of the event, given that the other states of the variables summed so
+  // far are excluded; sums over the rest of them, from number `next` on.
   Real given(const RareStates& excluded, std::size_t next) const {
     const NodePtr here = simplified(model_, event_, excluded);
     if (variables_of(here).empty() && Formula(here).parameters().empty()) {

@@ -28,9 +28,9 @@ struct SummedLayer {
 /// reports.
 std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query);
 
-/// Returns half the width that is added to the interval of the mean of `count` values in
-/// [0, greatest], because values that were not drawn may be greater than all that were: the last
-/// term of the empirical Bernstein bound (Maurer and Pontil, COLT 2009, theorem 4, arXiv:0907.3740).
+/// Returns half the width that is added to the interval of the mean of `count` values in [0,
+/// greatest], because values that were not drawn may be greater than all that were: the last term
+/// of the empirical Bernstein bound (Maurer and Pontil, COLT 2009, theorem 4, arXiv:0907.3740).
 double unseen_values(double greatest, double count, double level);
 
 /// Turns the answer to `layer.mean` into that of the question about a probability.

@@ -412,6 +412,33 @@ HWY_FLATTEN void table_quantile(const std::uint64_t* digits, const double* coeff
   });
 }
 
+HWY_FLATTEN void mix_rows(const double* rows, std::size_t stride, const double* factors, std::size_t count,
+                          Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    V sum = V(factors[0]) * V(hn::LoadU(doubles, rows + i));
+    for (std::size_t row = 1; row < count; ++row)
+      sum = lane::fma(V(factors[row]), V(hn::LoadU(doubles, rows + row * stride + i)), sum);
+    return sum;
+  });
+}
+
+HWY_FLATTEN void gamma_quantile(const std::uint64_t* digits, const double* coefficients, Index lanes,
+                                double* out) noexcept {
+  constexpr std::size_t first = lane::shaped_pieces - nearest_pieces;  // of the near pieces
+  const V nearest(nearest_tail), none(std::numeric_limits<double>::quiet_NaN());
+  const B of_upper(nearest_pieces), of_lower(std::uint64_t{0});
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    const V u = unit(digits, i), other = V(1.0) - u;
+    const M lower = u < other;
+    const V given = lane::select(lower, u, other);
+    const M far = given < nearest;
+    const V tail = lane::select(far, nearest, given);
+    const B piece = lane::shaped_piece(tail) - B(first) + lane::select(lower, of_lower, of_upper);
+    const B start = lane::shift_left<3>(piece) + lane::shift_left<2>(piece);  // twelve coefficients each
+    return lane::select(far, none, lane::shaped_value(tail, start, coefficients));
+  });
+}
+
 // Converts a whole number in [0, 2^51) to an integer, and back.
 HWY_INLINE B whole(V number) { return lane::to_bits(number + V(0x1p52)) - B(0x4330000000000000); }
 HWY_INLINE V number(B whole) { return lane::from_bits(whole | B(0x4330000000000000)) - V(0x1p52); }
@@ -704,22 +731,9 @@ consteval decltype(QuantityKernels::quantile) quantiles() {
 }
 
 QuantityKernels quantity_table() {
-  return {elements(),
-          divide_by,
-          comparisons(),
-          quantiles(),
-          table_quantile,
-          count_quantile,
-          empirical_quantile,
-          clamp,
-          locate,
-          select,
-          below,
-          below_at_first,
-          below_logistic_at_first,
-          copy_numbers,
-          any_outside,
-          moments};
+  return {elements(),     divide_by,      comparisons(),           quantiles(),  table_quantile, mix_rows,
+          gamma_quantile, count_quantile, empirical_quantile,      clamp,        locate,         select,
+          below,          below_at_first, below_logistic_at_first, copy_numbers, any_outside,    moments};
 }
 
 }  // namespace HWY_NAMESPACE
