@@ -49,7 +49,7 @@ CASUS_INLINE double GammaTable::operator()(double shape, double u) const {
 }
 
 CASUS_INLINE std::optional<GammaTable::Mixture> GammaTable::at(double shape) const {
-  if (!(shape > 0)) return std::nullopt;
+  if (!(shape > 0 && std::isfinite(shape))) return std::nullopt;
   int exponent = 0;
   const double part = 2 * std::frexp(shape, &exponent);  // in [1, 2)
   const int number = exponent - 1 - least_exponent;
