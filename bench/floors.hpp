@@ -28,6 +28,13 @@ inline constexpr double prepared_forward_microseconds = 5;
 inline constexpr double month_against_variable = 2;
 inline constexpr double memory_growth = 1.1;
 
+/// Maximum time, in nanoseconds, of a draw from a mixture of two log-normals, from a beta distribution
+/// whose parameters are expressions of constants, and from a gamma distribution whose shape depends
+/// on a parameter.
+inline constexpr double mixture_nanoseconds = 10;
+inline constexpr double beta_nanoseconds = 1;
+inline constexpr double gamma_nanoseconds = 20;
+
 /// Maximum time, in seconds, to learn ten tables from a million complete rows of ten columns.
 inline constexpr double learn_seconds = 2;
 
