@@ -313,6 +313,7 @@ void Executor::each_run(const Call& call) const {
 void Executor::fill_elsewhere(const Call& call) const {
   const Step& step = call.step;
   const Index all = call.groups * group_size;
+  if (step.variable < 0) return;  // a part of variables on this domain
   const double elsewhere = call.world.elsewhere(step.variable);
   switch (step.pool) {
     case Pool::bits:

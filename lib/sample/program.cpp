@@ -42,18 +42,51 @@ Index OutputColumn::in(Pool pool) const {
 }
 
 // Lowers formulas to vector operations of one step. A subexpression of parameters alone becomes a
-// world value.
+// world value. A part that takes long and that several variables read is computed once, by a step of
+// its own, before the first of them.
 class Program::Lowering {
 public:
-  Lowering(Program& program, Step& step) : program_(program), step_(step) {}
+  /// Returns whether an operation takes much longer than reading its result from a column.
+  static bool takes_long(const Node& node) {
+    switch (node.op) {
+      case Op::divide:
+      case Op::exp:
+      case Op::log:
+      case Op::logistic:
+      case Op::pow:
+      case Op::sqrt: return true;
+      default: return false;
+    }
+  }
+
+  /// Returns, by instruction, whether it depends on a variable.
+  static std::vector<bool> varying(const Formula& formula) {
+    std::vector<bool> varies;
+    for (const Instruction& step : formula.instructions()) {
+      bool any = step.op == Op::quantity || step.op == Op::event || step.op == Op::category;
+      for (const Index operand : step.operands) any = any || varies[at(operand)];
+      varies.push_back(any);
+    }
+    return varies;
+  }
+
+  /// `guard`: number of the variable's guard, or -1; nothing if the step shares no parts.
+  Lowering(Program& program, Step& step, std::optional<Index> guard = {})
+      : program_(program), step_(step), guard_(guard) {}
 
   Operand lower(const Formula& formula) {
     const auto& instructions = formula.instructions();
     const std::vector<bool> varies = varying(formula);
+    const std::vector<bool> shares = shared(formula, varies);
+    const std::vector<bool> wanted = needed_here(formula, shares);
     std::vector<Operand> places(instructions.size());
     for (std::size_t i = 0; i < instructions.size(); ++i) {
       const Instruction& step = instructions[i];
-      if (!varies[i]) continue;
+      if (!varies[i] || !wanted[i]) continue;
+      if (shares[i]) {
+        places[i] = shared_part(formula.node(static_cast<Index>(i)));
+        continue;
+      }
       std::vector<Operand> operands;
       for (const Index operand : step.operands)
         operands.push_back(varies[at(operand)] ? places[at(operand)] : world_value(formula.node(operand)));
@@ -101,26 +134,56 @@ public:
   }
 
 private:
-  static std::vector<bool> varying(const Formula& formula) {
-    std::vector<bool> varies;
-    for (const Instruction& step : formula.instructions()) {
-      bool any = step.op == Op::quantity || step.op == Op::event || step.op == Op::category;
-      for (const Index operand : step.operands) any = any || varies[at(operand)];
-      varies.push_back(any);
+  // Returns which instructions are parts that other variables read, too; not the whole of a part
+  // itself.
+  std::vector<bool> shared(const Formula& formula, const std::vector<bool>& varies) const {
+    std::vector<bool> shares(varies.size());
+    for (std::size_t i = 0; guard_ && i < varies.size(); ++i) {
+      const NodePtr& node = formula.node(static_cast<Index>(i));
+      if (!varies[i] || !takes_long(*node) || node == part_) continue;
+      const auto found = program_.readers_.find(node);
+      if (found == program_.readers_.end()) continue;
+      const auto readers = found->second.find(*guard_);
+      shares[i] = readers != found->second.end() && readers->second > 1;
     }
-    return varies;
+    return shares;
+  }
+
+  static std::vector<bool> needed_here(const Formula& formula, const std::vector<bool>& shares) {
+    std::vector<bool> wanted(shares.size());
+    wanted[at(formula.result())] = true;
+    for (std::size_t i = wanted.size(); i-- > 0;)
+      if (wanted[i] && !shares[i])
+        for (const Index operand : formula.instructions()[i].operands) wanted[at(operand)] = true;
+    return wanted;
+  }
+
+  Operand shared_part(const NodePtr& node) {
+    std::map<Index, Operand>& known = program_.shared_[node];
+    if (const auto found = known.find(step_.domain); found != known.end()) return found->second;
+    Step step{};
+    step.opcode = Step::Opcode::compute;
+    step.name = "a part of '" + step_.name + "'";
+    step.pool = Pool::reals;
+    step.guard = step_.guard;
+    step.domain = step_.domain;
+    const Index column = program_.new_column(Pool::reals);
+    (step.domain >= 0 ? step.compact : step.column) = column;
+    Lowering lowering(program_, step, guard_);
+    lowering.part_ = node;
+    step.arguments.push_back(lowering.lower(Formula(node)));
+    lowering.share_registers();
+    program_.steps_.push_back(std::move(step));
+    return known[step_.domain] = {Operand::Where::reals, column};
   }
 
   Operand world_value(const NodePtr& node) {
-    const auto [found, is_new] = world_values_.emplace(node.get(), detail::size(program_.world_formulas_));
+    const auto [found, is_new] =
+        program_.numbers_of_world_values_.emplace(node, detail::size(program_.world_formulas_));
     if (is_new) program_.world_formulas_.emplace_back(node);
     return {Operand::Where::world, program_.persistent_.world_values + found->second};
   }
-  Operand constant(double value) { return world_value(keep(detail::make_constant(value, false))); }
-  NodePtr keep(NodePtr node) {
-    kept_.push_back(node);
-    return node;
-  }
+  Operand constant(double value) { return world_value(detail::make_constant(value, false)); }
 
   Operand emit(VectorOperation operation) {
     operation.scratch = next_scratch_++;
@@ -244,9 +307,9 @@ private:
 
   Program& program_;
   Step& step_;
-  std::map<const Node*, Index> world_values_;
+  std::optional<Index> guard_;
+  NodePtr part_;  // that the step computes for several variables, if any
   std::map<std::pair<Index, Index>, Operand> read_;
-  std::vector<NodePtr> kept_;
   std::optional<Operand> holds_here_;
   Index next_scratch_ = 0;
 };
@@ -261,11 +324,32 @@ Program::Program(const Model& model, std::vector<Intervention> under, std::vecto
   std::vector<bool> filled;
   for (const PersistentColumns::Place& place : persistent_.variables) filled.push_back(place.is_filled);
   const auto drawn = needed(model, set, expressions_, filled);
+  count_parts(drawn, set);
   for (std::size_t variable = 0; variable < drawn.size(); ++variable)
     if (drawn[variable]) add_variable(static_cast<Index>(variable), set[variable]);
   for (const NodePtr& expression : expressions_) add_output(expression);
   add_readings(readings);
   share_columns();
+}
+
+// Counts the variables that read each part of a formula that takes long, by guard.
+void Program::count_parts(const std::vector<bool>& drawn, const std::vector<std::optional<double>>& set) {
+  constexpr std::size_t longest = 1000;  // comparing parts takes as long as they are
+  for (std::size_t number = 0; number < drawn.size(); ++number) {
+    const Variable& variable = model_.variables()[number];
+    if (!drawn[number] || is_filled(static_cast<Index>(number)) || set[number] || has_table(model_, variable))
+      continue;
+    detail::ByExpression<bool> own;
+    for (const Formula& formula : variable.parameters) {
+      if (formula.instructions().size() > longest) continue;
+      const std::vector<bool> varies = Lowering::varying(formula);
+      for (std::size_t i = 0; i < varies.size(); ++i) {
+        const NodePtr& node = formula.node(static_cast<Index>(i));
+        if (varies[i] && Lowering::takes_long(*node)) own.emplace(node, true);
+      }
+    }
+    for (const auto& [node, is_read] : own) ++readers_[node][variable.guard.value_or(-1)];
+  }
 }
 
 // Returns the domain of an event. The step that lists its trajectories is inserted on first use.
@@ -358,7 +442,7 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
     step.column = new_column(step.pool);
   if (persistent_column(number) >= 0) step.column = persistent_column(number);
   if (evaluates) {
-    Lowering lowering(*this, step);
+    Lowering lowering(*this, step, variable.guard.value_or(-1));
     for (const Formula& formula : variable.parameters) step.arguments.push_back(lowering.lower(formula));
     lowering.share_registers();
   }

@@ -213,6 +213,7 @@ public:
 private:
   class Lowering;
 
+  void count_parts(const std::vector<bool>& drawn, const std::vector<std::optional<double>>& set);
   void add_variable(Index number, const std::optional<double>& value);
   void add_output(const NodePtr& expression);
   void add_readings(const std::vector<std::vector<std::size_t>>& readings);
@@ -244,6 +245,12 @@ private:
   };
   std::vector<Deferred>
       deferred_;  // used during construction: steps that remain to be inserted after another step
+  // Used during construction: the world values; parts of formulas that take long and that several
+  // variables read, by guard (-1: none), with the number of these variables; and the columns of
+  // those computed so far, by domain.
+  detail::ByExpression<Index> numbers_of_world_values_;
+  detail::ByExpression<std::map<Index, Index>> readers_;
+  detail::ByExpression<std::map<Index, Operand>> shared_;
   bool has_readings_ = false;
   std::vector<Index> step_of_;  // by variable; -1 if it is not drawn
   std::vector<Index> domains_;  // columns of their events

@@ -16,7 +16,7 @@
 namespace casus::distribution {
 namespace {
 
-double uniform(std::uint64_t i) { return random::unit(random::mix(i)); }
+double uniform_number(std::uint64_t i) { return random::unit(random::mix(i)); }
 
 // Returns |F(x) - u| at the u-quantile, relative to the nearer tail.
 double relative_error(double shape, double u) {
@@ -28,9 +28,12 @@ double relative_error(double shape, double u) {
 // Over all shapes and far into both tails, with a margin for the rounding of the exact functions.
 TEST(GammaTable, HasTheQuantilesOfAnyShape) {
   for (std::uint64_t i = 0; i < 40'000; ++i) {
-    const double shape = std::exp2(-3 + 16 * uniform(3 * i)), far = std::exp2(-40 * uniform(3 * i + 1));
-    const double u = i % 3 == 0 ? uniform(3 * i + 2) : i % 3 == 1 ? far : 1 - far;
-    if (u > 0 && u < 1) EXPECT_LT(relative_error(shape, u), 1e-9) << shape << ", " << u;
+    const double shape = std::exp2(-3 + 16 * uniform_number(3 * i)),
+                 far = std::exp2(-40 * uniform_number(3 * i + 1));
+    const double u = i % 3 == 0 ? uniform_number(3 * i + 2) : i % 3 == 1 ? far : 1 - far;
+    if (u > 0 && u < 1) {
+      EXPECT_LT(relative_error(shape, u), 1e-9) << shape << ", " << u;
+    }
   }
 }
 

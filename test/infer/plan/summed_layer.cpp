@@ -25,7 +25,7 @@ struct Rare {
   Category kind = m.add("kind", Categorical({"a", "b", "c"}, {0.001, 0.299, 0.7}), {.when = above});
 };
 
-void expect_near(const Answer& answer, double truth) {
+void expect_sum_near(const Answer& answer, double truth) {
   EXPECT_EQ(answer.kind, QuestionKind::probability);
   EXPECT_NEAR(answer.value, truth, 5 * answer.standard_error) << answer.question << ": " << answer.method;
   EXPECT_LT(answer.interval.low, truth);
@@ -39,7 +39,7 @@ TEST(SummedLayer, LeavesOutTheVarianceOfTheLastDraw) {
   ASSERT_TRUE(is_summed(summed)) << summed.method << "; " << summed.reason;
   EXPECT_NE(summed.reason.find("'e'"), std::string::npos) << summed.reason;
   EXPECT_FALSE(is_summed(plain));
-  expect_near(summed, 0.001);
+  expect_sum_near(summed, 0.001);
   EXPECT_LT(summed.standard_error, 0.05 * plain.standard_error);
   EXPECT_GT(summed.effective_samples, 100 * plain.effective_samples);
   EXPECT_EQ(summed.question, plain.question);
@@ -55,10 +55,10 @@ TEST(SummedLayer, SumsSeveralDrawsGuardsAndCategories) {
                                     P(r.e).given(r.above), P(!r.e && r.other)},
                                    options);
   for (const Answer& one : answers) EXPECT_TRUE(is_summed(one)) << one.question << ": " << one.reason;
-  expect_near(answers[0], both);
-  expect_near(answers[1], 0.001 + 0.002 - both);
-  expect_near(answers[3], 0.0005);
-  expect_near(answers[5], 0.002 - both);
+  expect_sum_near(answers[0], both);
+  expect_sum_near(answers[1], 0.001 + 0.002 - both);
+  expect_sum_near(answers[3], 0.0005);
+  expect_sum_near(answers[5], 0.002 - both);
   const Answers means = estimate(
       r.m, {E(if_then_else(r.x > 0, 0.002 * logistic(r.x), 0)), E(0.002 * logistic(r.x)).given(r.above)},
       {.trajectories = 2'000'000});
@@ -75,7 +75,7 @@ TEST(SummedLayer, KeepsTheJudgementRange) {
   const Event e = m.add("e", Bernoulli(p * logistic(x)));
   const Answer one = estimate(m, {P(e)}, {.trajectories = 512'000})[0];
   ASSERT_TRUE(is_summed(one)) << one.reason;
-  expect_near(one, 0.001);
+  expect_sum_near(one, 0.001);
   ASSERT_TRUE(one.range);
   EXPECT_NEAR(one.range->low, 0.0005 * 1.1, 2e-5);
   EXPECT_NEAR(one.range->high, 0.0005 * 2.9, 2e-5);
