@@ -153,7 +153,8 @@ struct Argument {
 /// trajectories goes beyond.
 inline constexpr double nearest_tail = 0x1p-15;
 inline constexpr std::size_t nearest_pieces = (std::size_t{14} << detail::scalar::shaped_digits) + 1;
-inline constexpr std::size_t nearest_coefficients = nearest_pieces * detail::scalar::shaped_stride;
+/// Doubles of one half: their coefficients, up to a whole number of vectors.
+inline constexpr std::size_t nearest_size = (nearest_pieces * detail::scalar::shaped_stride + 7) / 8 * 8;
 
 /// The arrays and constants of a distribution::CountTable.
 struct CountSteps {
@@ -184,7 +185,7 @@ struct QuantityKernels {
   void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,
                          double* out) noexcept;
   /// Computes sums of rows, `stride` apart: factors[0] rows[i], then fused multiply-adds of
-  /// factors[1], ... in order, for i < `lanes`, a multiple of 8.
+  /// factors[1], ... in order, for i < `lanes`. May read and write up to the next multiple of 8.
   void (*mix_rows)(const double* rows, std::size_t stride, const double* factors, std::size_t count,
                    Index lanes, double* out) noexcept;
   /// Evaluates the pieces of a distribution::GammaTable for one shape: for each half, those of

@@ -42,8 +42,8 @@ Index OutputColumn::in(Pool pool) const {
 }
 
 // Lowers formulas to vector operations of one step. A subexpression of parameters alone becomes a
-// world value. A part that takes long and that several variables read is computed once, by a step of
-// its own, before the first of them.
+// world value. A part that takes long and that several variables read is computed once, by a step
+// of its own, before the first of them.
 class Program::Lowering {
 public:
   /// Returns whether an operation takes much longer than reading its result from a column.
@@ -701,11 +701,11 @@ void World::add_gamma(const Variable& variable, Index number, std::vector<double
   if (!mixture) return;
   static const QuantityKernels& kernels = by_name({}).quantities;
   constexpr std::size_t half = GammaTable::size / 2;
-  auto coefficients = hwy::AllocateAligned<double>(2 * nearest_coefficients);
+  constexpr std::size_t nearest = nearest_pieces * detail::scalar::shaped_stride;
+  auto coefficients = hwy::AllocateAligned<double>(2 * nearest_size);
   for (const std::size_t upper : {0, 1})
-    kernels.mix_rows(mixture->rows + (upper + 1) * half - nearest_coefficients, GammaTable::size,
-                     mixture->factors.data(), GammaTable::degrees, Index{nearest_coefficients},
-                     coefficients.get() + upper * nearest_coefficients);
+    kernels.mix_rows(mixture->rows + (upper + 1) * half - nearest, GammaTable::size, mixture->factors.data(),
+                     GammaTable::degrees, Index{nearest}, coefficients.get() + upper * nearest_size);
   gammas_.emplace(number, std::move(coefficients));
 }
 

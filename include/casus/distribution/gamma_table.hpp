@@ -57,6 +57,7 @@ public:
 
 private:
   static constexpr int least_exponent = -2, octaves = 14;
+  static constexpr std::size_t padding = 8;  // after the rows, for whole vectors
   struct Octave {
     std::once_flag once;
     std::vector<double> rows;  // empty: not precise enough

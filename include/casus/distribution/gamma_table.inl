@@ -66,7 +66,7 @@ CASUS_INLINE void GammaTable::make(double least_shape, std::vector<double>& rows
   constexpr std::size_t points = 10, parts = std::size_t{1} << shaped_digits;
   constexpr double width = 1.0 / parts;
   const auto shape_at = [&](double place) { return least_shape * std::exp2((place + 1) / 2); };
-  rows.assign(degrees * size, 0.0);
+  rows.assign(degrees * size + padding, 0.0);
   for (std::size_t node = 0; node < degrees; ++node) {
     const double at_node = std::cos(std::numbers::pi * (static_cast<double>(node) + 0.5) / degrees);
     const Gamma law{shape_at(at_node), 1};

@@ -426,15 +426,16 @@ HWY_FLATTEN void gamma_quantile(const std::uint64_t* digits, const double* coeff
                                 double* out) noexcept {
   constexpr std::size_t first = lane::shaped_pieces - nearest_pieces;  // of the near pieces
   const V nearest(nearest_tail), none(std::numeric_limits<double>::quiet_NaN());
-  const B of_upper(nearest_pieces), of_lower(std::uint64_t{0});
+  const B of_upper(nearest_size), of_lower(std::uint64_t{0});
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
     const V u = unit(digits, i), other = V(1.0) - u;
     const M lower = u < other;
     const V given = lane::select(lower, u, other);
     const M far = given < nearest;
     const V tail = lane::select(far, nearest, given);
-    const B piece = lane::shaped_piece(tail) - B(first) + lane::select(lower, of_lower, of_upper);
-    const B start = lane::shift_left<3>(piece) + lane::shift_left<2>(piece);  // twelve coefficients each
+    const B piece = lane::shaped_piece(tail) - B(first);
+    const B start = lane::shift_left<3>(piece) + lane::shift_left<2>(piece) +  // twelve coefficients each
+                    lane::select(lower, of_lower, of_upper);
     return lane::select(far, none, lane::shaped_value(tail, start, coefficients));
   });
 }
