@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <span>
 
 #include <casus/detail/index.hpp>
 #include <casus/infer/detail/wording.hpp>
@@ -19,6 +20,9 @@ namespace casus {
 namespace {
 
 using detail::at;
+
+// A variable is read in another way than by its state.
+struct CannotBeSummed {};
 
 // Sums an event over the states of some of its variables.
 class LastLayer {
@@ -45,7 +49,7 @@ public:
   }
 
   const std::vector<Index>& summed() const { return summed_; }
-  Real probability() const { return given({}, 0); }
+  Real probability() const { return given({}, {}, 0); }
 
 private:
   static std::set<Index> variables_of(const NodePtr& expression) {
@@ -107,11 +111,36 @@ private:
     return constant == 1 ? probability : probability * value;
   }
 
-  // Returns the probability of the event, given that the other states of the variables summed so
-  // far are excluded; sums over the rest of them, from number `next` on.
-  Real given(const RareStates& excluded, std::size_t next) const {
-    const NodePtr here = simplified(model_, event_, excluded);
-    if (variables_of(here).empty() && Formula(here).parameters().empty()) {
+  // The states of the variables summed so far: the others as excluded, and the truth of each test of
+  // a state.
+  struct Assumption {
+    RareStates excluded = {};
+    Assumed tests = {};
+  };
+
+  Assumption with_state(Assumption assumption, Index number, Index state) const {
+    for (Index other = 0; other < count_of(number); ++other)
+      if (other != state) assumption.excluded.emplace_back(number, other);
+    std::set<const Node*> seen;
+    detail::for_each_part(
+        event_, [](const Node& node) { return std::span<const NodePtr>(node.children); },
+        [&](const Node& node) { return seen.contains(&node); },
+        [&](const NodePtr& node) {
+          seen.insert(node.get());
+          if (node->op == Op::state && node->children[0]->index == number)
+            assumption.tests[node.get()] = node->state == state;
+        });
+    return assumption;
+  }
+
+  // Returns the probability of the event under an assumption; sums over the variables from number
+  // `next` on.
+  Real given(const Assumption& assumption, const std::set<Index>& done, std::size_t next) const {
+    const NodePtr here = simplified(model_, event_, assumption.excluded, assumption.tests);
+    const std::set<Index> read = variables_of(here);
+    for (const Index variable : done)
+      if (read.contains(variable)) throw CannotBeSummed{};
+    if (read.empty() && Formula(here).parameters().empty()) {
       std::vector<double> scratch;
       struct Nothing {
         double variable(Index) const { return 0; }
@@ -123,10 +152,9 @@ private:
     const Index number = summed_[next];
     const Variable& one = variable(number);
     const auto in_state = [&](Index state) {
-      RareStates others = excluded;
-      for (Index other = 0; other < count_of(number); ++other)
-        if (other != state) others.emplace_back(number, other);
-      return given(others, next + 1);
+      std::set<Index> longer = done;
+      longer.insert(number);
+      return given(with_state(assumption, number, state), longer, next + 1);
     };
     Real sum = 0.0;
     const auto add = [&](const Real& term) {
@@ -162,7 +190,13 @@ std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query
     return std::nullopt;
   const LastLayer layer(model, query);
   if (layer.summed().empty()) return std::nullopt;
-  const Real probability = layer.probability();
+  std::optional<Real> sum;
+  try {
+    sum = layer.probability();
+  } catch (const CannotBeSummed&) {
+    return std::nullopt;
+  }
+  const Real& probability = *sum;
   if (probability.node()->op == Op::constant) return std::nullopt;
   const double greatest = SupportFinder(model, query).of(probability.node()).high;
   return SummedLayer{E(probability).in_circumstances_of(query), std::clamp(greatest, 0.0, 1.0),

@@ -125,6 +125,33 @@ TEST(SummedLayer, NeedsADrawOnWhichNothingElseDepends) {
   EXPECT_EQ(layer->greatest, 0.5);
 }
 
+// Against the answer by plain draws: states of categories in all positions, also by tables.
+TEST(SummedLayer, AgreesWithPlainDraws) {
+  Model m;
+  const Quantity x = m.add("x", Normal(0, 1));
+  const Event above = m.add("above", Bernoulli(logistic(x)));
+  const Category kind = m.add("kind", Categorical({"a", "b", "c"}, {0.02, 0.03, 0.95}), {.when = above});
+  const Category free = m.add("free", Categorical({"a", "b", "c"}, {0.02, 0.03, 0.95}));
+  const Event e = m.add("e", Bernoulli(0.03 * logistic(x)), {.when = above});
+  const std::vector<Query> queries{P(kind == "a"),
+                                   P(kind == "a" || kind == "b"),
+                                   P(kind != "c"),
+                                   P(kind == "b" && free == "a"),
+                                   P(kind == "a" && x > 0.5),
+                                   P(e && kind == "c"),
+                                   P(!e && free == "b").given(above),
+                                   P(e || (kind == "a" && free != "c"))};
+  const Options options{.trajectories = 1'024'000};
+  Options plainly = options;
+  plainly.method = Method::forward;
+  plainly.seed = 2;
+  const Answers summed = estimate(m, queries, options), plain = estimate(m, queries, plainly);
+  for (std::size_t i = 0; i < queries.size(); ++i)
+    EXPECT_NEAR(summed[i].value, plain[i].value,
+                5 * std::hypot(summed[i].standard_error, plain[i].standard_error))
+        << summed[i].question << ": " << summed[i].method;
+}
+
 // Only a draw reports a probability above 1.
 TEST(SummedLayer, LeavesInvalidProbabilitiesToDraws) {
   Model m;
