@@ -111,8 +111,8 @@ private:
     return constant == 1 ? probability : probability * value;
   }
 
-  // The states of the variables summed so far: the others as excluded, and the truth of each test of
-  // a state.
+  // The states of the variables summed so far: the others as excluded, and the truth of each test
+  // of a state.
   struct Assumption {
     RareStates excluded = {};
     Assumed tests = {};
@@ -203,6 +203,11 @@ std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query
                      layer.summed()};
 }
 
+double independent_values(Index worlds, Index met, const Options& options) {
+  if (worlds <= 1) return static_cast<double>(met);
+  return static_cast<double>(worlds / detail::worlds_per_replicate(options, worlds));
+}
+
 double unseen_values(double greatest, double count, double level) {
   return 7 * greatest * std::log(2 / (1 - level)) / (3 * (std::max)(1.0, count - 1));
 }
@@ -212,7 +217,8 @@ void finish_summed(Answer& answer, const SummedLayer& layer, const Options& opti
   answer.unit.clear();
   answer.method += ", with sums over the last draws";
   if (std::isnan(answer.value)) return;
-  const double more = unseen_values(layer.greatest, static_cast<double>(answer.met), options.level);
+  const double more =
+      unseen_values(layer.greatest, independent_values(answer.worlds, answer.met, options), options.level);
   const auto is_alike = [](const Warning& one) { return one.code == WarningCode::all_alike; };
   if (const auto alike = std::find_if(answer.warnings.begin(), answer.warnings.end(), is_alike);
       alike != answer.warnings.end()) {

@@ -28,6 +28,11 @@ struct SummedLayer {
 /// reports.
 std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query);
 
+/// Returns the number of independent values in a run: the trajectories that meet the condition; if
+/// there are several worlds, these, because all trajectories of a world may have the same value; of
+/// quasi-random worlds, the replicates.
+double independent_values(Index worlds, Index met, const Options& options);
+
 /// Returns half the width that is added to the interval of the mean of `count` values in [0,
 /// greatest], because values that were not drawn may be greater than all that were: the last term
 /// of the empirical Bernstein bound (Maurer and Pontil, COLT 2009, theorem 4, arXiv:0907.3740).

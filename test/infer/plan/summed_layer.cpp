@@ -107,6 +107,20 @@ TEST(SummedLayer, IsNotUsedIfTheRestMayHideInWhatWasNotDrawn) {
   EXPECT_GE(one.interval.high, 5.05e-6);
 }
 
+// A regime of one world in ten thousand: its worlds are too few to be drawn, however many trajectories
+// there are.
+TEST(SummedLayer, IsNotUsedIfTheRestMayHideInWorldsThatWereNotDrawn) {
+  Model m;
+  const Parameter u = m.parameter("u", Uniform(0, 1));
+  const Quantity x = m.add("x", Normal(0, 1));
+  const Event e = m.add("e", Bernoulli(if_then_else(u < 1e-4, 0.5, 1e-6 * logistic(x))));
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const Answer one = estimate(m, {P(e)}, {.trajectories = 1'024'000, .seed = seed})[0];
+    EXPECT_FALSE(is_summed(one)) << one.reason;
+    EXPECT_GE(one.interval.high, 5e-5);
+  }
+}
+
 TEST(SummedLayer, NeedsADrawOnWhichNothingElseDepends) {
   const Rare r;
   EXPECT_TRUE(sum_last_layer(r.m, P(r.e)));
