@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 // The study: its speed month by month compared with that of its first year written out as a model,
-// and its memory for ten times the number of months.
+// and its memory for ten times the number of months: of answers, and of a contrast.
 
 #include <functional>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include <casus/analyse/contrast.hpp>
 #include <casus/infer/curve.hpp>
 #include <casus/study/belarus.hpp>
 
@@ -47,16 +48,23 @@ int main(int argc, char** argv) {
     options.worlds = 10;
   }
   // First, before anything else allocates memory.
-  const auto memory_of = [&](Index steps) {
+  const auto memory_of = [&](Index steps, const std::function<void(Horizon&, const Options&)>& ask) {
     return bench::peak_kibibytes([&] {
       Horizon h(months.timeline, steps);
       Options few = options;
       few.trajectories = settings.smoke ? 10'000 : 100'000;
       few.worlds = 10;
-      estimate(h, questions(h), few);
+      ask(h, few);
     });
   };
-  const double short_memory = memory_of(24), long_memory = memory_of(240);
+  const auto answer = [](Horizon& h, const Options& few) { estimate(h, questions(h), few); };
+  const auto compare = [&](Horizon& h, const Options& few) {
+    const Query change = P(h.by(months.regime_change, h.steps() - 1));
+    contrast(h, change.under(set(h.at(months.entry, 2), yes)), change.under(set(h.at(months.entry, 2), no)),
+             few);
+  };
+  const double short_memory = memory_of(24, answer), long_memory = memory_of(240, answer);
+  const double short_contrast = memory_of(24, compare), long_contrast = memory_of(240, compare);
 
   Horizon h(months.timeline, study::belarus_months);
   const std::vector<Query> by_month = questions(h), by_year = bench::questions(year.model());
@@ -97,7 +105,8 @@ int main(int argc, char** argv) {
   if (settings.json) {
     std::cout << nlohmann::ordered_json{{"months", json},
                                         {"variable_month_against_variable", ratio},
-                                        {"memory_kib", {short_memory, long_memory}}}
+                                        {"memory_kib", {short_memory, long_memory}},
+                                        {"contrast_memory_kib", {short_contrast, long_contrast}}}
                      .dump(2)
               << std::endl;
     return 0;
@@ -107,6 +116,9 @@ int main(int argc, char** argv) {
             << bench::floors::month_against_variable
             << ")\nmemory for 240 months compared with 24: " << bench::figure(long_memory / 1024)
             << " against " << bench::figure(short_memory / 1024) << " MiB, " << bench::figure(growth)
-            << " times (floor: at most " << bench::floors::memory_growth << ")\n";
+            << " times (floor: at most " << bench::floors::memory_growth
+            << ")\nthe same of a contrast: " << bench::figure(long_contrast / 1024) << " against "
+            << bench::figure(short_contrast / 1024) << " MiB, "
+            << bench::figure(long_contrast / short_contrast) << " times (floor: the same)\n";
   return 0;
 }

@@ -60,6 +60,7 @@
 #include <casus/model/scope.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/model/twin.hpp>
+#include <casus/model/twin_horizon.hpp>
 #include <casus/report/chart.hpp>
 #include <casus/report/checks.hpp>
 #include <casus/report/explanation.hpp>

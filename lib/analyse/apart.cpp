@@ -15,6 +15,7 @@
 #include "analyse/difference.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/subject.hpp"
+#include "infer/twin_questions.hpp"
 
 namespace casus {
 
@@ -22,13 +23,16 @@ namespace {
 
 MethodChoice chosen(const Subject& subject, const Query& query, const Options& options) {
   if (query.counterfactual().empty()) return choose(subject, {query}, options)[0];
-  const Model& model = subject.horizon() ? subject.unrolled().model() : subject.model();
-  const Query asked = subject.horizon() ? translated(subject.unrolled(), query) : query;
+  if (subject.horizon()) {
+    const TwinQuestions twins(*subject.horizon(), {query});
+    return choose(Subject(twins.horizon(), options.stop), twins.queries(), options)[0];
+  }
   std::optional<MethodChoice> choice;
-  detail::answer_with_twins(model, {asked}, [&](const Model& twins, const std::vector<Query>& of_twins) {
-    choice = choose(twins, of_twins, options)[0];
-    return Answers(std::vector<Answer>(of_twins.size()));
-  });
+  detail::answer_with_twins(subject.model(), {query},
+                            [&](const Model& twins, const std::vector<Query>& of_twins) {
+                              choice = choose(twins, of_twins, options)[0];
+                              return Answers(std::vector<Answer>(of_twins.size()));
+                            });
   return *choice;
 }
 

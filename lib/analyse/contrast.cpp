@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +19,7 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/model/twin.hpp>
+#include <casus/model/twin_horizon.hpp>
 
 #include "analyse/difference.hpp"
 #include "infer/forward/forward.hpp"
@@ -29,30 +31,85 @@ namespace casus {
 
 namespace {
 
-// Both questions, each about its own twins, in one model under the settings of the twins.
-struct Pair {
-  Twins twins;
-  std::vector<Query> queries;
+// Both questions, each about its own twins, of one subject under the settings of the twins.
+class Pair {
+public:
+  Pair(const Subject& subject, const Query& first, const Query& second) {
+    const Sides asked{&first, &second};
+    if (subject.horizon())
+      add_twins(*subject.horizon(), asked, subject.stop());
+    else
+      add_twins(subject.model(), asked);
+  }
 
-  Pair(const Model& model, const Query& first, const Query& second) : twins(model) {
+  /// Returns the model or horizon with the twins.
+  const Subject& subject() const noexcept { return *subject_; }
+  const std::vector<Query>& queries() const noexcept { return queries_; }
+  const std::vector<Intervention>& settings() const noexcept { return queries_[0].interventions(); }
+
+private:
+  using Sides = std::array<const Query*, 2>;
+
+  static void check(const Scope& scope, const Query& query) {
+    resolved(scope, query.interventions());
+    resolved(scope, query.counterfactual());
+    scope.check_owned(to_text(query), *query.target());
+    if (query.condition()) scope.check_owned(to_text(query), *query.condition()->node());
+  }
+
+  // Returns all interventions in the imagined world: the originals are set to nothing, because the
+  // sides differ in what they set.
+  static std::vector<Intervention> imagined_in(const Query& query) {
+    std::vector<Intervention> all = query.counterfactual();
+    for (const Intervention& one : query.interventions()) {
+      const auto is_it = [&](const Intervention& other) { return other.variable == one.variable; };
+      if (std::none_of(query.counterfactual().begin(), query.counterfactual().end(), is_it))
+        all.push_back(one);
+    }
+    return all;
+  }
+
+  void add_twins(const Model& model, const Sides& asked) {
+    twins_ = std::make_unique<Twins>(model);
     std::array<std::pair<NodePtr, std::optional<Boolean>>, 2> rewritten;
-    const std::array<const Query*, 2> asked = {&first, &second};
     for (std::size_t i = 0; i < 2; ++i) {
       const Query& query = *asked[i];
-      resolved(model, query.interventions());
-      resolved(model, query.counterfactual());
-      const auto seen = twins.add(query.interventions());
-      const auto imagined =
-          query.counterfactual().empty() ? seen : twins.add(query.counterfactual(), query.interventions());
-      model.check_owned(to_text(query), *query.target());
+      check(model, query);
+      const auto seen = twins_->add(query.interventions());
+      const auto imagined = query.counterfactual().empty() ? seen : twins_->add(imagined_in(query));
       rewritten[i].first = detail::Substituted(imagined)(query.target());
-      if (!query.condition()) continue;
-      model.check_owned(to_text(query), *query.condition()->node());
-      rewritten[i].second = Boolean(detail::Substituted(seen)(query.condition()->node()));
+      if (query.condition())
+        rewritten[i].second = Boolean(detail::Substituted(seen)(query.condition()->node()));
     }
     for (std::size_t i = 0; i < 2; ++i)
-      queries.push_back(asked[i]->rewritten(rewritten[i].first, rewritten[i].second, twins.settings()));
+      queries_.push_back(asked[i]->rewritten(rewritten[i].first, rewritten[i].second, twins_->settings()));
+    subject_ = std::make_unique<const Subject>(twins_->model());
   }
+
+  void add_twins(const Horizon& horizon, const Sides& asked, const StopToken& stop) {
+    std::vector<TwinHorizon::Twin> twins;
+    for (const Query* const query : asked) {
+      check(horizon.asked(), *query);
+      twins.push_back({query->interventions()});
+      if (!query->counterfactual().empty()) twins.push_back({imagined_in(*query)});
+    }
+    over_time_ = std::make_unique<const TwinHorizon>(horizon, twins);
+    std::size_t next = 0;
+    for (const Query* const query : asked) {
+      const std::size_t seen = next++, imagined = query->counterfactual().empty() ? seen : next++;
+      std::optional<Boolean> condition;
+      if (query->condition()) condition = Boolean(over_time_->twin(seen, query->condition()->node()));
+      const Query moved = query->translated([&](const NodePtr& node) { return over_time_->original(node); });
+      queries_.push_back(moved.rewritten(over_time_->twin(imagined, query->target()), std::move(condition),
+                                         over_time_->settings()));
+    }
+    subject_ = std::make_unique<const Subject>(over_time_->horizon(), stop);
+  }
+
+  std::unique_ptr<Twins> twins_;
+  std::unique_ptr<const TwinHorizon> over_time_;
+  std::unique_ptr<const Subject> subject_;
+  std::vector<Query> queries_;
 };
 
 Real number_of(const Query& query) {
@@ -137,10 +194,10 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
                    const Options& options) {
   const detail::Sampling sampling = sampling_of(asked[0]);
   const auto drawn = [&](const std::vector<detail::TallyRequest>& requests) {
-    return draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options);
+    return draw_tallies(pair.subject(), pair.settings(), requests, sampling, options);
   };
   std::vector<detail::TallyRequest> requests;
-  for (const Query& query : pair.queries)
+  for (const Query& query : pair.queries())
     requests.push_back(
         {Moments{}, number_of(query).node(), query.condition() ? query.condition()->node() : nullptr, {}});
   const auto values = drawn(requests);
@@ -152,7 +209,7 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
   }
   const auto influences =
       drawn({{moments_for(sampling),
-              (influence(pair.queries[0], first) - influence(pair.queries[1], second)).node(),
+              (influence(pair.queries()[0], first) - influence(pair.queries()[1], second)).node(),
               nullptr,
               {}}});
   const detail::MeanOfMoments error = mean_of(influences, options);
@@ -272,7 +329,7 @@ void finish_quantities(Answer& answer, const std::vector<detail::WorldTally>& ta
 void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool is_probability,
                    const Options& options) {
   const detail::Sampling sampling = sampling_of(asked[0]);
-  const NodePtr first = pair.queries[0].target(), second = pair.queries[1].target();
+  const NodePtr first = pair.queries()[0].target(), second = pair.queries()[1].target();
   if (detail::same_expression(first, second)) {
     answer.value = answer.standard_error = 0;
     answer.interval = {0, 0};
@@ -284,11 +341,11 @@ void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool 
     requests.push_back({Proportion{}, (!Boolean(first) && Boolean(second)).node(), nullptr, {}});
   } else {
     requests.push_back({moments_for(sampling),
-                        (number_of(pair.queries[0]) - number_of(pair.queries[1])).node(),
+                        (number_of(pair.queries()[0]) - number_of(pair.queries()[1])).node(),
                         nullptr,
                         {}});
   }
-  const auto tallies = draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options);
+  const auto tallies = draw_tallies(pair.subject(), pair.settings(), requests, sampling, options);
   if (is_probability)
     finish_events(answer, tallies, options);
   else
@@ -300,17 +357,18 @@ void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool 
 // Answers the difference from pairs drawn with oversampled rare states, if it depends on rare
 // states that the interventions do not change. Returns nothing otherwise. Does not support timed
 // runs, which could record only one of the three stops.
-std::optional<Contrast> contrast_on_rare_states(const Model& model, const Query& first, const Query& second,
+std::optional<Contrast> contrast_on_rare_states(const Scope& scope, const Query& first, const Query& second,
                                                 const Pair& pair, const Options& options) {
   const bool is_timed = options.seconds > 0 || options.stop_at > 0;
   if (options.method != Method::automatic || is_timed) return {};
-  const Real difference = number_of(pair.queries[0]) - number_of(pair.queries[1]);
-  std::vector<Query> asked = pair.queries;
-  asked.push_back(E(difference).under(pair.twins.settings()));
-  const MethodChoice choice = choose(pair.twins.model(), {asked[2]}, options)[0];
+  const Real difference = number_of(pair.queries()[0]) - number_of(pair.queries()[1]);
+  std::vector<Query> asked = pair.queries();
+  asked.push_back(E(difference).under(pair.settings()));
+  const MethodChoice choice = choose(pair.subject(), {asked[2]}, options)[0];
   if (choice.method != Method::weighted) return {};
-  const Answers answers = estimate(pair.twins.model(), asked, options);
-  Contrast result = without_difference(model, first, second, answers[0], answers[1]);
+  const Answers answers = pair.subject().horizon() ? estimate(*pair.subject().horizon(), asked, options)
+                                                   : estimate(pair.subject().model(), asked, options);
+  Contrast result = without_difference(scope, first, second, answers[0], answers[1]);
   const std::string question = result.difference.question;
   result.difference = answers[2];
   result.difference.question = question;
@@ -328,15 +386,12 @@ Contrast contrasted(const Subject& subject, const Query& first, const Query& sec
   detail::check_independent(options, "a contrast");
   check_kind(first);
   check_kind(second);
-  const bool has_time = subject.horizon() != nullptr;
-  const Model& model = has_time ? subject.unrolled().model() : subject.model();
-  const Query done = has_time ? translated(subject.unrolled(), first) : first;
-  const Query against = has_time ? translated(subject.unrolled(), second) : second;
   const auto start = std::chrono::steady_clock::now();
   std::vector<LeftOut> left_out;
   constexpr double share_of_exact = 0.25;
-  auto exact = detail::in_time(options, LeftOut::exact_sums, share_of_exact * options.seconds,
-                               [&](const Options& own) { return exact_contrast(model, done, against, own); });
+  auto exact =
+      detail::in_time(options, LeftOut::exact_sums, share_of_exact * options.seconds,
+                      [&](const Options& own) { return exact_contrast(subject, first, second, own); });
   if (exact && *exact) return *std::move(*exact);
   if (!exact) left_out.push_back(LeftOut::exact_sums);
   const auto left = [&] {
@@ -345,22 +400,22 @@ Contrast contrasted(const Subject& subject, const Query& first, const Query& sec
     if (options.seconds > 0) own.seconds = (std::max)(detail::least_seconds, options.seconds - gone.count());
     return own;
   };
-  const Pair pair(model, done, against);
+  const Pair pair(subject, first, second);
   const bool is_probability =
       first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
   const bool has_condition = first.condition() || second.condition();
   if (!is_probability && !has_condition)
-    if (auto weighted = contrast_on_rare_states(model, done, against, pair, options))
+    if (auto weighted = contrast_on_rare_states(subject.scope(), first, second, pair, options))
       return *std::move(weighted);
   if (auto apart = contrast_apart(subject, first, second, left(), left_out)) return *std::move(apart);
   // Half of the time is kept, because pairs are drawn a second time for the error of their
   // difference.
   Options own = left();
   own.seconds /= 2;
-  std::vector<Answer> answers = forward(pair.twins.model(), pair.queries, own).take();
+  std::vector<Answer> answers = forward(pair.subject(), pair.queries(), own).take();
   for (Answer& answer : answers)
     answer.left_out.insert(answer.left_out.end(), left_out.begin(), left_out.end());
-  Contrast result = without_difference(model, done, against, answers[0], answers[1]);
+  Contrast result = without_difference(subject.scope(), first, second, answers[0], answers[1]);
   const Answers both(std::move(answers));
   if (has_condition)
     finish_ratios(result.difference, pair, both, is_probability, options);
@@ -376,11 +431,7 @@ Contrast contrast(const Model& model, const Query& first, const Query& second, c
 }
 
 Contrast contrast(const Horizon& horizon, const Query& first, const Query& second, const Options& options) {
-  Contrast result = contrasted(horizon, first, second, options);
-  result.first.question = to_text(first);
-  result.second.question = to_text(second);
-  result.difference.question = to_text(first) + " - " + to_text(second);
-  return result;
+  return contrasted(Subject(horizon, options.stop), first, second, options);
 }
 
 }  // namespace casus

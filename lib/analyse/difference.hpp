@@ -26,7 +26,7 @@ double rounding_of(const Answer& first, const Answer& second);
 
 /// Returns the contrast of questions that are both answered without sampling, except for worlds.
 /// Returns nothing if a sampling method is needed.
-std::optional<Contrast> exact_contrast(const Model& model, const Query& first, const Query& second,
+std::optional<Contrast> exact_contrast(const Subject& subject, const Query& first, const Query& second,
                                        const Options& options);
 
 /// Returns the contrast of questions that are answered one after the other, with independent random

@@ -4,17 +4,21 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <casus/infer/detail/questions.hpp>
+#include <casus/infer/detail/twins.hpp>
 
 #include "analyse/difference.hpp"
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/eliminate.hpp"
 #include "infer/exact/exact.hpp"
+#include "infer/exact/recursion.hpp"
 #include "infer/exact/thresholds.hpp"
 #include "infer/subject.hpp"
+#include "infer/twin_questions.hpp"
 
 namespace casus {
 
@@ -23,19 +27,6 @@ namespace {
 // Values of one question, and the likelihood of its condition in each world relative to the mean.
 class Side {
 public:
-  Side(const Model& model, const Query& query, const Options& options)
-      : Side(eliminate_by_world(model, query, options)) {}
-
-  std::size_t worlds() const { return values_.size(); }
-  double mean() const { return mean_; }
-  const WeighedWorlds& weighed() const { return weighed_; }
-  double value(std::size_t world) const { return values_[(std::min)(world, values_.size() - 1)]; }
-  double weight(std::size_t world) const {
-    const std::vector<double>& weights = weighed_.weights();
-    return weights[(std::min)(world, weights.size() - 1)] / mean_weight_;
-  }
-
-private:
   explicit Side(ExactByWorld found) : weighed_(found.weights), values_(std::move(found.values)) {
     double sum = 0;
     for (const double weight : weighed_.weights()) sum += weight;
@@ -47,6 +38,16 @@ private:
     mean_ = values_[0] + offset;
   }
 
+  std::size_t worlds() const { return values_.size(); }
+  double mean() const { return mean_; }
+  const WeighedWorlds& weighed() const { return weighed_; }
+  double value(std::size_t world) const { return values_[(std::min)(world, values_.size() - 1)]; }
+  double weight(std::size_t world) const {
+    const std::vector<double>& weights = weighed_.weights();
+    return weights[(std::min)(world, weights.size() - 1)] / mean_weight_;
+  }
+
+private:
   WeighedWorlds weighed_;
   std::vector<double> values_;
   double mean_weight_ = 1, mean_ = 0;
@@ -107,32 +108,68 @@ void finish(Answer& difference, const Side& first, const Side& second, double ro
     set_difference_range(difference, std::move(estimates), options);
 }
 
-bool is_cheap(const Model& model, const Query& query, const Options& options) {
-  return query.counterfactual().empty() && !exact_method.cost(Subject(model), {query}, options).why_not;
+bool is_cheap(const Subject& subject, const Query& query, const Options& options) {
+  return query.counterfactual().empty() && !exact_method.cost(subject, {query}, options).why_not;
+}
+
+// An exact answer, as a whole and by world.
+struct ExactSide {
+  Answer answer;
+  Side side;
+};
+
+ExactSide by_elimination(const Model& model, const Query& query, const Options& options) {
+  return {std::move(eliminate(model, {query}, options)).take()[0],
+          Side(eliminate_by_world(model, query, options))};
+}
+
+ExactSide exact_over_time(const Subject& subject, const Query& query, const Options& options) {
+  const Horizon& horizon = *subject.horizon();
+  if (!recurs(horizon, {query}, options))
+    return by_elimination(subject.unrolled().model(), translated(subject.unrolled(), query), options);
+  return {std::move(recursion(horizon, {query}, options)).take()[0],
+          Side(recursion_by_world(horizon, query, options))};
+}
+
+ExactSide exact_side(const Subject& subject, const Query& query, const Options& options) {
+  if (query.counterfactual().empty())
+    return subject.horizon() ? exact_over_time(subject, query, options)
+                             : by_elimination(subject.model(), query, options);
+  if (subject.horizon()) {
+    const TwinQuestions twins(*subject.horizon(), {query});
+    return exact_over_time(Subject(twins.horizon(), options.stop), twins.queries()[0], options);
+  }
+  std::optional<ExactSide> found;
+  detail::answer_with_twins(subject.model(), {query},
+                            [&](const Model& twins, const std::vector<Query>& of_twins) {
+                              found = by_elimination(twins, of_twins[0], options);
+                              return Answers({found->answer});
+                            });
+  return *std::move(found);
 }
 
 }  // namespace
 
-std::optional<Contrast> exact_contrast(const Model& model, const Query& first, const Query& second,
+std::optional<Contrast> exact_contrast(const Subject& subject, const Query& first, const Query& second,
                                        const Options& options) {
   if (options.method != Method::automatic && options.method != Method::exact) return {};
   if (options.method == Method::automatic &&
-      !(is_cheap(model, first, options) && is_cheap(model, second, options)))
+      !(is_cheap(subject, first, options) && is_cheap(subject, second, options)))
     return {};
-  std::vector<Answer> both;
-  for (const Query* const query : {&first, &second})
-    both.push_back(std::move(eliminate(model, {*query}, options)).take()[0]);
-  Contrast result = without_difference(model, first, second, both[0], both[1]);
-  if (both[1].worlds > both[0].worlds) {
-    result.difference.method = both[1].method;
+  const ExactSide of_first = exact_side(subject, first, options),
+                  of_second = exact_side(subject, second, options);
+  Contrast result = without_difference(subject.scope(), first, second, of_first.answer, of_second.answer);
+  if (of_second.answer.worlds > of_first.answer.worlds) {
+    result.difference.method = of_second.answer.method;
     result.difference.range_note.clear();
   }
-  finish(result.difference, Side(model, first, options), Side(model, second, options),
-         rounding_of(both[0], both[1]),
-         has_thresholds(model) || has_thresholds(first) || has_thresholds(second), options);
-  for (const Answer& answer : both)
-    result.difference.warnings.insert(result.difference.warnings.end(), answer.warnings.begin(),
-                                      answer.warnings.end());
+  const bool is_in_steps =
+      subject.horizon() ? has_thresholds(subject.horizon()->timeline()) : has_thresholds(subject.model());
+  finish(result.difference, of_first.side, of_second.side, rounding_of(of_first.answer, of_second.answer),
+         is_in_steps || has_thresholds(first) || has_thresholds(second), options);
+  for (const ExactSide* const one : {&of_first, &of_second})
+    result.difference.warnings.insert(result.difference.warnings.end(), one->answer.warnings.begin(),
+                                      one->answer.warnings.end());
   return result;
 }
 

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "analyse/worlds.hpp"
 
+#include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <casus/detail/index.hpp>
@@ -127,45 +129,105 @@ ClusterRatio over_worlds(const std::vector<WorldEstimate>& worlds) {
 
 namespace {
 
-std::vector<Index> parameters_read(const Model& model, const Query& query) {
-  const auto set = resolved(model, query.interventions());
+std::vector<NodePtr> expressions_of(const Query& query) {
   std::vector<NodePtr> expressions{query.target()};
   if (query.condition()) expressions.push_back(query.condition()->node());
-  std::vector<bool> read(model.parameters().size());
-  const auto also = [&](const Formula& formula) {
-    for (const Index parameter : formula.parameters()) read[detail::at(parameter)] = true;
-  };
-  for (const NodePtr& expression : expressions) also(Formula(expression));
+  return expressions;
+}
+
+// The parameters that are read, directly or by other parameters.
+class ReadParameters {
+public:
+  explicit ReadParameters(const Model& model) : model_(model), read_(model.parameters().size()) {}
+
+  void add(const Formula& formula) { add(formula.parameters()); }
+  void add(const std::vector<Index>& parameters) {
+    for (const Index parameter : parameters) read_[detail::at(parameter)] = true;
+  }
+
+  // A parameter precedes its dependants, so one reverse pass finds all.
+  std::vector<Index> all() {
+    std::vector<Index> found;
+    for (std::size_t i = read_.size(); i-- > 0;) {
+      if (!read_[i]) continue;
+      const UncertainParameter& parameter = model_.parameters()[i];
+      for (const Formula& formula : parameter.parameters) add(formula);
+      if (!parameter.distribution.is_formula()) found.insert(found.begin(), static_cast<Index>(i));
+    }
+    return found;
+  }
+
+private:
+  const Model& model_;
+  std::vector<bool> read_;
+};
+
+// Adds the parameters that the needed variables of a model read.
+void add_parameters_of(const Model& model, const std::vector<std::optional<double>>& set,
+                       const std::vector<NodePtr>& expressions, ReadParameters& read) {
   const auto variables = needed(model, set, expressions);
   for (std::size_t i = 0; i < variables.size(); ++i)
     if (variables[i] && !set[i])
-      for (const Formula& formula : model.variables()[i].parameters) also(formula);
-  // A parameter precedes its dependants, so one reverse pass finds all.
-  std::vector<Index> found;
-  for (std::size_t i = read.size(); i-- > 0;) {
-    if (!read[i]) continue;
-    const UncertainParameter& parameter = model.parameters()[i];
-    for (const Formula& formula : parameter.parameters) also(formula);
-    if (!parameter.distribution.is_formula()) found.insert(found.begin(), static_cast<Index>(i));
+      for (const Formula& formula : model.variables()[i].parameters) read.add(formula);
+}
+
+// Goes through the steps of a horizon, from the last one that a question reads to the first. A
+// series that is set at a step has no causes there except its guard.
+void add_parameters_of(const Horizon& horizon, const Query& query, ReadParameters& read) {
+  const std::size_t count = horizon.timeline().series().size();
+  const auto steps = detail::at(horizon.steps());
+  std::vector<std::vector<bool>> is_set(steps, std::vector<bool>(count)), is_needed = is_set;
+  std::vector<bool> is_needed_constant(horizon.constants().variables().size());
+  std::vector<Intervention> set_constants;
+  resolved(horizon.asked(), query.interventions());
+  for (const Intervention& one : query.interventions()) {
+    const Horizon::Place& place = horizon.place(one.variable->index);
+    if (place.series < 0)
+      set_constants.push_back(one);
+    else
+      is_set[detail::at(place.step)][detail::at(place.series)] = true;
   }
-  return found;
+  const auto need_constant = [&](Index constant) { is_needed_constant[detail::at(constant)] = true; };
+  for (const NodePtr& expression : expressions_of(query))
+    for (const Index variable : Formula(expression).variables()) {
+      const Horizon::Place& place = horizon.place(variable);
+      if (place.series < 0)
+        need_constant(variable);
+      else
+        is_needed[detail::at(place.step)][detail::at(place.series)] = true;
+    }
+  std::array<std::vector<Timeline::Reads>, 2> reads;  // of later steps, of the first step
+  for (const bool is_first : {false, true})
+    for (std::size_t i = 0; i < count; ++i)
+      reads[is_first ? 1 : 0].push_back(horizon.timeline().reads(static_cast<Index>(i), is_first));
+  for (std::size_t step = steps; step-- > 0;)
+    for (std::size_t i = count; i-- > 0;) {
+      if (!is_needed[step][i]) continue;
+      if (const auto guard = horizon.timeline().series()[i].guard) is_needed[step][detail::at(*guard)] = true;
+      if (is_set[step][i]) continue;
+      const Timeline::Reads& own = reads[step == 0 ? 1 : 0][i];
+      read.add(own.parameters);
+      for (const Index other : own.now) is_needed[step][detail::at(other)] = true;
+      for (const Index other : own.last) is_needed[step - 1][detail::at(other)] = true;
+      for (const Index constant : own.constants) need_constant(constant);
+    }
+  std::vector<NodePtr> constants;
+  for (std::size_t i = 0; i < is_needed_constant.size(); ++i)
+    if (is_needed_constant[i]) constants.push_back(horizon.constants().scope().variables()[i].node);
+  add_parameters_of(horizon.constants(), resolved(horizon.constants(), set_constants), constants, read);
 }
 
 }  // namespace
 
 std::vector<Index> relevant_parameters(const Subject& subject, const Query& query) {
-  if (!subject.horizon()) return parameters_read(subject.model(), query);
-  constexpr double most = 50'000;
-  const Horizon& horizon = *subject.horizon();
-  if (static_cast<double>(horizon.timeline().series().size()) * static_cast<double>(horizon.steps()) <=
-      most) {
-    const UnrolledQuestions& unrolled = subject.unrolled();
-    return parameters_read(unrolled.model(), translated(unrolled, query));
-  }
-  std::vector<Index> all;
-  for (std::size_t i = 0; i < subject.model().parameters().size(); ++i)
-    if (!subject.model().parameters()[i].distribution.is_formula()) all.push_back(static_cast<Index>(i));
-  return all;
+  ReadParameters read(subject.model());
+  for (const NodePtr& expression : expressions_of(query)) read.add(Formula(expression));
+  if (subject.horizon())
+    add_parameters_of(*subject.horizon(), query, read);
+  else
+    add_parameters_of(subject.model(), resolved(subject.model(), query.interventions()),
+                      expressions_of(query), read);
+  return read.all();
 }
 
 }  // namespace casus

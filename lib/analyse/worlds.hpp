@@ -38,8 +38,7 @@ std::vector<WorldEstimate> world_estimates(const Answer& answer, Index count);
 ClusterRatio over_worlds(const std::vector<WorldEstimate>& worlds);
 
 /// Returns the uncertain parameters that an answer depends on, directly or indirectly, except for
-/// parameters that follow from others; in the order of the model. Over time, the model is unrolled
-/// for this, or if it is too large, all parameters are returned.
+/// parameters that follow from others; in the order of the model.
 std::vector<Index> relevant_parameters(const Subject& subject, const Query& query);
 
 }  // namespace casus

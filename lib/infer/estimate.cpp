@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/detail/composed.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/twins.hpp>
@@ -33,6 +34,7 @@
 #include "infer/plan/total_expectation.hpp"
 #include "infer/posterior/in_draws.hpp"
 #include "infer/preparation.hpp"
+#include "infer/twin_questions.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -74,9 +76,7 @@ public:
       chosen.insert(chosen.end(), here.begin(), here.end());
     }
     answer_chosen(chosen, budget_);
-    if (!imagined.empty())
-      place(imagined, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(imagined)),
-                               budget_.next(imagined.size())));
+    answer_imagined(imagined);
     if (!without_centre.empty())
       place(without_centre, unanswered(subject_.scope(), asked(without_centre), options_, Method::forward));
     for (std::size_t set = 0; set < sets.size(); ++set)
@@ -115,10 +115,45 @@ private:
     }
   }
 
-  // Counterfactuals are answered with twins, which require a model without time: over time, the
-  // unrolled model.
-  bool is_imagined(const Query& query) const {
-    return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
+  // Without time, the caller answers counterfactuals with twins.
+  bool is_imagined(const Query& query) const { return subject_.horizon() && !query.counterfactual().empty(); }
+
+  // Methods that use the unrolled model add the twins to that. So does the automatic choice if the
+  // value of a formula is observed, which only the unrolled model traces back to its causes.
+  bool takes_unrolled_twins(const Query& query) const {
+    if (options_.method == Method::automatic)
+      return std::any_of(query.evidence().begin(), query.evidence().end(), [&](const Evidence& evidence) {
+        return !evidence.is_virtual() && is_formula(evidence.variable->index);
+      });
+    return options_.method == Method::weighted || options_.method == Method::splitting;
+  }
+
+  bool is_formula(Index variable) const {
+    const Horizon& horizon = *subject_.horizon();
+    const Horizon::Place& place = horizon.place(variable);
+    if (place.series < 0) return subject_.model().variables()[detail::at(variable)].distribution.is_formula();
+    const StatedSeries& series = horizon.timeline().series()[detail::at(place.series)];
+    return (place.step == 0 ? series.first : series.step)->is_formula();
+  }
+
+  void answer_imagined(const std::vector<std::size_t>& numbers) {
+    std::vector<std::size_t> unrolled, rolled;
+    for (const std::size_t number : numbers)
+      (takes_unrolled_twins(queries_[number]) ? unrolled : rolled).push_back(number);
+    if (!unrolled.empty())
+      place(unrolled, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(unrolled)),
+                               budget_.next(unrolled.size())));
+    if (rolled.empty()) return;
+    const Options own = budget_.next(rolled.size());
+    Budget budget(own, rolled.size());
+    for (const std::vector<std::size_t>& group :
+         detail::grouped(asked(rolled), &detail::Circumstances::of_twin)) {
+      std::vector<std::size_t> of_group;
+      for (const std::size_t i : group) of_group.push_back(rolled[i]);
+      const TwinQuestions twins(*subject_.horizon(), asked(of_group));
+      const Subject subject(twins.horizon(), options_.stop);
+      place(of_group, Plan(subject, twins.queries(), own, budget, negligible_).answers());
+    }
   }
 
   // Questions with the same method, and with or without a precision, are answered together.

@@ -35,6 +35,8 @@ public:
   const Model& model() const noexcept { return model_; }
   /// Returns the horizon; null for a model without time.
   const Horizon* horizon() const noexcept { return horizon_; }
+  /// Returns the stop token of the call.
+  const StopToken& stop() const noexcept { return stop_; }
   /// Returns what prepared calls have kept; null if the call was not prepared.
   const Preparation* preparation() const noexcept { return preparation_; }
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }

@@ -15,3 +15,4 @@
 #include <casus/model/text.inl>
 #include <casus/model/timeline.inl>
 #include <casus/model/twin.inl>
+#include <casus/model/twin_horizon.inl>

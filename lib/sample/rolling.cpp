@@ -216,6 +216,9 @@ std::string RollingProgram::key(Index step, const Settings& settings) const {
   std::string key = step == 0 ? "first" : "step";
   for (const double value : horizon_.timeline().varying_at(step)) key += ' ' + detail::number(value);
   key += ';';
+  const std::vector<StatedSeries>& all = horizon_.timeline().series();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].observed.contains(step)) key += std::to_string(i) + " observed ";
   for (const auto& [series, value] : settings.steps[at(step)])
     key += std::to_string(series) + '=' + detail::number(value) + ' ';
   return key;

@@ -371,6 +371,23 @@ TEST(ContrastGivenValues, OfExactValuesSeen) {
   EXPECT_LT(result.difference.standard_error, 0.02);
 }
 
+// By hand: P(y) = 0.75 where x is done, of which 0.6 holds without z, too.
+TEST(ContrastOfCounterfactuals, InterventionsHoldInTheImaginedWorldToo) {
+  Model m;
+  const Event x = m.add("x", Bernoulli(0.3)), z = m.add("z", Bernoulli(0.5));
+  const Event y = m.add(
+      "y",
+      Bernoulli(table({x, z}, {{{no, no}, 0.1}, {{no, yes}, 0.3}, {{yes, no}, 0.6}, {{yes, yes}, 0.9}})));
+  const Query first = P(y).given(y).under(set(x, true)).counterfactually(set(z, false)),
+              second = P(y).given(y).counterfactually(set(z, true));
+  for (const Method method : {Method::automatic, Method::forward, Method::exact}) {
+    const Contrast found = contrast(m, first, second, {.method = method, .trajectories = 100'000});
+    EXPECT_NEAR(found.first.value, 0.8, 5 * found.first.standard_error + 1e-12) << to_text(method);
+    EXPECT_EQ(found.second.value, 1) << to_text(method);
+    EXPECT_NEAR(found.difference.value, -0.2, 5 * found.difference.standard_error + 1e-12) << to_text(method);
+  }
+}
+
 TEST(ContrastOverTime, IsThatOfTheExactAnswers) {
   const test::Feedback f;
   Horizon h(f.timeline, 5);

@@ -297,7 +297,7 @@ TEST(Time, ALongTimelineIsNotUnrolledBeyondItsMemory) {
   Horizon h(timeline, 100'000);
   const std::vector<Query> asked{
       P(h.at(series[0], 99'999)).given(h.at(series[1], 5)).counterfactually(set(h.at(series[2], 7), yes))};
-  for (const Method method : {Method::automatic, Method::exact, Method::weighted, Method::splitting}) {
+  for (const Method method : {Method::exact, Method::weighted, Method::splitting}) {
     const double taken = seconds_of([&] { EXPECT_THROW(estimate(h, asked, {.method = method}), Error); });
     EXPECT_LT(taken, most_overtime);
   }

@@ -45,7 +45,9 @@ struct Contrast {
 /// core.
 Contrast contrast(const Model& model, const Query& first, const Query& second, const Options& options = {});
 
-/// The same over time, for the horizon's unrolled model, whose size grows with the number of steps.
+/// The same over time, step by step, on a horizon with twins of the series that the interventions
+/// reach (`TwinHorizon`): memory does not grow with the number of steps, except for weighted
+/// sampling and splitting. Exact answers are those of forward recursion, if that is cheap.
 Contrast contrast(const Horizon& horizon, const Query& first, const Query& second,
                   const Options& options = {});
 

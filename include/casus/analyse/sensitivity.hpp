@@ -93,8 +93,7 @@ struct SensitivityOptions {
 /// the compiled core.
 Sensitivity sensitivity(const Model& model, const Query& query, const SensitivityOptions& options = {});
 
-/// The same over time. The model is unrolled only to find out which parameters matter; if it is too
-/// large for that, all are listed.
+/// The same over time, step by step.
 Sensitivity sensitivity(const Horizon& horizon, const Query& query, const SensitivityOptions& options = {});
 
 }  // namespace casus

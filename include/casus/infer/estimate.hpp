@@ -32,9 +32,11 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 /// concerns a later step than the target, a first pass draws the condition and a second pass draws
 /// everything again: nothing is stored. Discrete series with few states are answered exactly, by
 /// forward recursion. Sequential Monte Carlo, for evidence by step, proceeds step by step too, and
-/// stores the targets of the steps up to the last evidence. The other methods, and the search for
-/// rare branches of a mean whose formula compares quantities, use the unrolled model, whose size
-/// grows with the number of steps.
+/// stores the targets of the steps up to the last evidence. These methods also answer
+/// counterfactuals, with twins of the series that the interventions reach (`TwinHorizon`), unless
+/// the observed value of a formula is given. The other methods, and the search for rare branches of
+/// a mean whose formula compares quantities, use the unrolled model, whose size grows with the
+/// number of steps.
 ///
 /// Also throws Error if an intervention sets a variable that the timeline does not draw. Otherwise
 /// as above.

@@ -69,6 +69,11 @@ struct RestatedParameter {
 /// which some variables are replaced, and is drawn with the same uniform numbers. Throws Error if
 /// the name is taken.
 [[nodiscard]] Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
+/// The same for a twin whose original the model need not contain: adds a variable that is drawn
+/// with the uniform numbers of `stream`. The distribution is not checked again, because the
+/// original has passed the checks of `Model::add`. Throws Error as `Scope::checked`.
+[[nodiscard]] Model add_twin(Model model, std::string name, std::string stream, ConditionalDistribution law,
+                             Details details);
 
 /// Returns a copy in which the uncertain parameters are quantities, drawn anew for each trajectory
 /// before the variables. Correlated parameters are formulas of their normal scores, which are

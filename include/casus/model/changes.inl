@@ -217,6 +217,21 @@ CASUS_INLINE Model add_twin(Model model, std::string name, Index of, const detai
   return model;
 }
 
+CASUS_INLINE Model add_twin(Model model, std::string name, std::string stream, ConditionalDistribution law,
+                            Details details) {
+  Declaration declaration = model.scope_.checked(std::move(name), law.kind, law.states, details);
+  Variable twin{declaration.name(), std::move(law), {}, {}, {}, 0, {}};
+  for (const NodePtr& parameter : twin.distribution.parameters) twin.parameters.emplace_back(parameter);
+  twin.states = declaration.states();
+  twin.guard = declaration.guard;
+  twin.absent = declaration.absent;
+  twin.details = std::move(details);
+  twin.tables = model.table_slot();
+  twin.twin_of = std::move(stream);
+  model.append(std::move(twin), std::move(declaration));
+  return model;
+}
+
 CASUS_INLINE Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                          detail::Substitution& parameters) {
   if (model.worlds_)

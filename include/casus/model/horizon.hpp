@@ -93,11 +93,15 @@ public:
     Index series = -1, step = -1;
   };
   const Place& place(Index variable) const { return places_[static_cast<std::size_t>(variable)]; }
-  /// Returns whether a series was declared by the user; false for the auxiliary series of a
-  /// question.
-  bool is_declared(Index series) const { return static_cast<std::size_t>(series) < declared_; }
+  /// Returns whether a series was declared by the user, or is the twin of one that was; false for
+  /// the auxiliary series of a question.
+  bool is_declared(Index series) const {
+    const Index original = timeline_.series()[static_cast<std::size_t>(series)].twin_of;
+    return static_cast<std::size_t>(original < 0 ? series : original) < declared_;
+  }
 
 private:
+  friend class TwinHorizon;
   friend Horizon with_worlds(Horizon horizon, ParameterDraws draws);
   friend Horizon hold(Horizon horizon, const Parameter& parameter, double value);
 

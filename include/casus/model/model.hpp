@@ -310,6 +310,8 @@ private:
   friend Model restate(Model model, const std::vector<RestatedParameter>& all);
   friend Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
   friend Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
+  friend Model add_twin(Model model, std::string name, std::string stream, ConditionalDistribution law,
+                        Details details);
   friend Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                      detail::Substitution& parameters);
   friend Model with_stand_ins(Model model, const Scope& scope);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <concepts>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -80,6 +81,13 @@ struct StatedSeries {
     bool reads_last;  ///< if so, the policy does not apply to step 0
   };
   std::vector<Policy> policies = {};
+
+  /// Number of the series of which this one is a twin, drawn with the same uniform numbers; -1 for
+  /// others. See `TwinHorizon`.
+  Index twin_of = -1;
+  /// Of a twin: the steps in which the original's value is observed. The twin is then the same
+  /// quantile of its own distribution, if there is a formula for that.
+  std::set<Index> observed = {};
 };
 
 class Unrolled;
@@ -253,10 +261,11 @@ public:
   /// Throws Error unless the timeline can be unrolled over this number of steps.
   void check_steps(Index steps) const;
 
-  /// Numbers of the series and constants that the distribution, guard and policies of a series
-  /// read: `last` and `now` are series, by their values in the last and in this step.
+  /// Numbers of the series, constants and parameters that the distribution, guard and policies of a
+  /// series read: `last` and `now` are series, by their values in the last and in this step. A twin
+  /// that is observed through its original also reads whatever that reads.
   struct Reads {
-    std::vector<Index> last, now, constants;
+    std::vector<Index> last, now, constants, parameters;
   };
   Reads reads(Index number, bool is_first) const;
 
@@ -285,13 +294,14 @@ public:
       Details details = series_[i].details;
       if (series_[i].guard) details.when = Event(now[static_cast<std::size_t>(*series_[i].guard)]);
       now[i] = set[i] ? add_stand_in(model, static_cast<Index>(i), name(series_[i].name), details)
-                      : state_series(model, series_[i], last.empty(), details, places, name);
+                      : state_series(model, series_[i], step, details, places, name);
       places.emplace(series_[i].now, now[i]);
     }
     return now;
   }
 
 private:
+  friend class TwinHorizon;
   friend Timeline hold(Timeline timeline, const Parameter& parameter, double value);
   friend Timeline hold(Timeline timeline, std::string_view parameter, double value);
   friend Timeline with_worlds(Timeline timeline, ParameterDraws draws);
@@ -324,20 +334,36 @@ private:
   static NodePtr add_variable(Model& model, std::string name, const ConditionalDistribution& law,
                               Details details);
 
+  // Adds a series' variable; of a twin, drawn with the uniform numbers of `stream`.
+  static NodePtr add_variable(Model& model, const StatedSeries& series, std::string name, std::string stream,
+                              const ConditionalDistribution& law, Details details);
+  // Returns the formula of a twin in a step in which its original, `seen`, is observed; nothing if
+  // there is none.
+  std::optional<Real> formula_of_observed(const StatedSeries& twin, bool is_first, const NodePtr& seen,
+                                          detail::Substituted& substituted) const;
+
   template <class Name>
-  NodePtr state_series(Model& model, const StatedSeries& series, bool is_first, const Details& details,
+  NodePtr state_series(Model& model, const StatedSeries& series, Index step, const Details& details,
                        const detail::Substitution& places, const Name& name) const {
+    const bool is_first = step == 0;
     detail::Substituted substituted(places);
+    if (series.observed.contains(step)) {
+      const StatedSeries& original = series_[static_cast<std::size_t>(series.twin_of)];
+      if (const auto formula = formula_of_observed(series, is_first, places.at(original.now), substituted))
+        return add_variable(model, series, name(series.name), {}, Deterministic(*formula), details);
+    }
     ConditionalDistribution law = is_first ? *series.first : *series.step;
     for (NodePtr& parameter : law.parameters) parameter = substituted(parameter);
     std::vector<StatedSeries::Policy> policies;
     for (const StatedSeries::Policy& policy : series.policies)
       if (!is_first || !policy.reads_last)
         policies.push_back({Boolean(substituted(policy.when.node())), policy.value, policy.reads_last});
-    if (policies.empty()) return add_variable(model, name(series.name), law, details);
     // Streams are identified by name: the drawn variable keeps the series' name.
-    const NodePtr free = add_variable(model, name(series.name), law, details);
-    return add_variable(model, name(series.name + std::string(under_policy)),
+    std::string stream;
+    if (series.twin_of >= 0) stream = name(series_[static_cast<std::size_t>(series.twin_of)].name);
+    const NodePtr free = add_variable(model, series, name(series.name), std::move(stream), law, details);
+    if (policies.empty()) return free;
+    return add_variable(model, series, name(series.name + std::string(under_policy)), {},
                         governed(free, law.states, policies), details);
   }
 

@@ -8,6 +8,7 @@
 
 #include <casus/model/changes.hpp>
 #include <casus/model/timeline.hpp>
+#include <casus/model/twin.hpp>
 
 namespace casus {
 
@@ -104,11 +105,11 @@ CASUS_INLINE void Timeline::check_steps(Index steps) const {
 }
 
 CASUS_INLINE Timeline::Reads Timeline::reads(Index number, bool is_first) const {
-  const StatedSeries& of = series_[static_cast<std::size_t>(number)];
   Reads found;
-  if (of.guard) found.now.push_back(*of.guard);
   const auto read = [&](const NodePtr& node) {
-    for (const Index variable : Formula(node).variables()) {
+    const Formula formula(node);
+    for (const Index parameter : formula.parameters()) found.parameters.push_back(parameter);
+    for (const Index variable : formula.variables()) {
       if (variable < static_cast<Index>(constants_.variables().size())) found.constants.push_back(variable);
       for (std::size_t i = 0; i < series_.size(); ++i) {
         if (series_[i].last == variable) found.last.push_back(static_cast<Index>(i));
@@ -116,11 +117,19 @@ CASUS_INLINE Timeline::Reads Timeline::reads(Index number, bool is_first) const 
       }
     }
   };
-  const auto& law = is_first ? of.first : of.step;
-  if (law)
-    for (const NodePtr& parameter : law->parameters) read(parameter);
-  for (const StatedSeries::Policy& policy : of.policies)
-    if (!is_first || !policy.reads_last) read(policy.when.node());
+  const auto read_all = [&](const StatedSeries& of) {
+    if (of.guard) found.now.push_back(*of.guard);
+    const auto& law = is_first ? of.first : of.step;
+    if (law)
+      for (const NodePtr& parameter : law->parameters) read(parameter);
+    for (const StatedSeries::Policy& policy : of.policies)
+      if (!is_first || !policy.reads_last) read(policy.when.node());
+  };
+  const StatedSeries& of = series_[static_cast<std::size_t>(number)];
+  read_all(of);
+  if (of.observed.empty()) return found;
+  found.now.push_back(of.twin_of);
+  read_all(series_[static_cast<std::size_t>(of.twin_of)]);
   return found;
 }
 
@@ -217,6 +226,27 @@ CASUS_INLINE NodePtr Timeline::add_variable(Model& model, std::string name,
     case Kind::count: break;
   }
   return model.add(std::move(name), Distribution<Quantity>{law}, std::move(details)).node();
+}
+
+CASUS_INLINE NodePtr Timeline::add_variable(Model& model, const StatedSeries& series, std::string name,
+                                            std::string stream, const ConditionalDistribution& law,
+                                            Details details) {
+  if (series.twin_of < 0) return add_variable(model, std::move(name), law, std::move(details));
+  model = add_twin(std::move(model), std::move(name), std::move(stream), law, std::move(details));
+  return model.scope().variables().back().node;
+}
+
+CASUS_INLINE std::optional<Real> Timeline::formula_of_observed(const StatedSeries& twin, bool is_first,
+                                                               const NodePtr& seen,
+                                                               detail::Substituted& substituted) const {
+  const StatedSeries& original = series_[static_cast<std::size_t>(twin.twin_of)];
+  if (!twin.policies.empty() || seen->op != Op::quantity) return std::nullopt;
+  const auto here = [&](const StatedSeries& series) {
+    ConditionalDistribution law = is_first ? *series.first : *series.step;
+    for (NodePtr& parameter : law.parameters) parameter = substituted(parameter);
+    return law;
+  };
+  return detail::at_same_quantile(Real(seen), here(original), here(twin));
 }
 
 CASUS_INLINE ConditionalDistribution Timeline::governed(const NodePtr& free,

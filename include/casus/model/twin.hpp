@@ -33,8 +33,9 @@ public:
   /// Keeps a copy of the model. `seen`: quantities whose exact values will be evidence. The twin of
   /// such a quantity is a formula of it, namely the same quantile of the twin's distribution, and
   /// so needs no shared uniform number. Exceptions are distributions without such a formula (see
-  /// `at_same_quantile`), and quantities whose guard has a twin too.
-  explicit Twins(const Model& model, std::vector<NodePtr> seen = {});
+  /// `at_same_quantile`), and quantities whose guard has a twin too. `besides`: a scope whose names
+  /// the twins do not take either; must outlive this object.
+  explicit Twins(const Model& model, std::vector<NodePtr> seen = {}, const Scope* besides = nullptr);
 
   /// Adds a twin with the interventions `changes`, in addition to the interventions `under` on
   /// both; a change replaces an intervention on the same variable. Any number of twins can be
@@ -54,6 +55,7 @@ private:
 
   Model model_;
   std::vector<NodePtr> seen_;
+  const Scope* besides_;
   Index originals_;
   std::size_t twins_ = 0;
   std::vector<Intervention> settings_;

@@ -49,8 +49,9 @@ CASUS_INLINE std::optional<Real> at_same_quantile(const Real& y, const Condition
 
 }  // namespace detail
 
-CASUS_INLINE Twins::Twins(const Model& model, std::vector<NodePtr> seen)
-    : model_(model), seen_(std::move(seen)), originals_(static_cast<Index>(model.variables().size())) {}
+CASUS_INLINE Twins::Twins(const Model& model, std::vector<NodePtr> seen, const Scope* besides)
+    : model_(model), seen_(std::move(seen)), besides_(besides),
+      originals_(static_cast<Index>(model.variables().size())) {}
 
 CASUS_INLINE detail::Substitution Twins::add(const std::vector<Intervention>& changes,
                                              const std::vector<Intervention>& under) {
@@ -107,7 +108,7 @@ CASUS_INLINE std::optional<Real> Twins::formula_of_seen(Index variable,
 
 CASUS_INLINE std::string Twins::twin_name(Index variable) const {
   std::string name = model_.variables()[static_cast<std::size_t>(variable)].name + std::string(twins_, '\'');
-  while (model_.find(name) || model_.find_parameter(name)) name += '\'';
+  while (model_.find(name) || model_.find_parameter(name) || (besides_ && besides_->find(name))) name += '\'';
   return name;
 }
 

@@ -45,6 +45,13 @@ private:
   std::optional<double> pareto_k_;
 };
 
+/// Weights and values of P(...) or E(...), one per world, or a single one if nothing varies between
+/// worlds.
+struct ExactByWorld {
+  std::vector<Scaled> weights;  ///< probabilities of the condition
+  std::vector<double> values;
+};
+
 /// How exact values depend on the world.
 enum class WorldVariation {
   none,      ///< they do not

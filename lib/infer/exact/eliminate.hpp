@@ -67,13 +67,6 @@ Answer answer_of_sums(const Model& model, const Query& query, const Options& opt
 std::unique_ptr<HistoryLikelihood> elimination_likelihood(const Model& model, const Query& history,
                                                           const Options& options);
 
-/// Weights and values of P(...) or E(...), one per world, or a single one if nothing varies between
-/// worlds.
-struct ExactByWorld {
-  std::vector<Scaled> weights;  ///< probabilities of the condition
-  std::vector<double> values;
-};
-
 /// Computes the weights and values of one question, P(...) or E(...), without building an answer.
 ExactByWorld eliminate_by_world(const Model& model, const Query& query, const Options& options);
 

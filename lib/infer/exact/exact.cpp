@@ -108,13 +108,6 @@ MethodCost cost(const Subject& subject, const std::vector<Query>& set, const Opt
   return all;
 }
 
-// Returns whether recursion is feasible; otherwise the exact answer requires elimination in the
-// unrolled model.
-bool recurs(const Horizon& horizon, const std::vector<Query>& set, const Options& options) {
-  constexpr double long_trial = 1e6;
-  return !recursion_cost(horizon, set, options, (std::min)(long_trial, options.exact_budget)).why_not;
-}
-
 Answer exact_extreme(const Subject& subject, const Query& query, const Options& options) {
   detail::check(options);
   if (const auto why = why_no_extreme(subject, query))
@@ -127,6 +120,11 @@ Answer exact_extreme(const Subject& subject, const Query& query, const Options& 
 }
 
 }  // namespace
+
+bool recurs(const Horizon& horizon, const std::vector<Query>& set, const Options& options) {
+  constexpr double long_trial = 1e6;
+  return !recursion_cost(horizon, set, options, (std::min)(long_trial, options.exact_budget)).why_not;
+}
 
 Answers exact(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   const Horizon* const horizon = subject.horizon();

@@ -10,6 +10,10 @@
 /// forward recursion or, if that would take too long, by elimination in the unrolled model.
 namespace casus {
 
+/// Returns whether the questions of one set are answered by recursion; if not, an exact answer
+/// requires elimination in the unrolled model.
+bool recurs(const Horizon& horizon, const std::vector<Query>& set, const Options& options);
+
 Answers exact(const Subject& subject, const std::vector<Query>& queries, const Options& options);
 
 extern const MethodEntry exact_method;

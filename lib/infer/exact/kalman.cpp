@@ -77,6 +77,7 @@ std::vector<const TwoSliceModel*> slices_of(const RollingProgram& program) {
 std::optional<std::string> why_not_linear(const Variable& variable) {
   const std::string name = detail::quoted(variable.name);
   if (variable.guard) return name + " is guarded";
+  if (!variable.twin_of.empty()) return name + " is a twin";
   if (variable.kind() != Kind::quantity) return name + " is not a quantity";
   const bool is_formula = variable.distribution.is_formula();
   if (!is_formula && variable.distribution.family->name != "Normal") return name + " is not Normal";

@@ -88,6 +88,7 @@ public:
     number_places();
     find_lifetimes();
     find_known_values(findings);
+    for (const RollingProgram::Part& part : program.parts()) shared_.push_back(shared_draws(*part.program));
     for (Index step = 0; step < program.steps(); ++step)
       for (const RollingProgram::Action& action : program.schedule()[at(step)].actions) {
         if (action.opcode != Opcode::read) continue;
@@ -176,6 +177,31 @@ private:
     return std::all_of(known.begin(), known.end(), [&](const std::pair<Index, double>& one) {
       return one.first != variable || one.second == value;
     });
+  }
+
+  // Returns, for each step of a program, the number of the step before it that draws with the same
+  // uniform number: -1 for the first one, -2 for a step that shares its number with none. Empty if
+  // the program draws no twins.
+  static std::vector<Index> shared_draws(const Program& program) {
+    const std::vector<Variable>& variables = program.model().variables();
+    const auto draws = [&](const Step& step) {
+      return step.opcode == Step::Opcode::draw_table || step.opcode == Step::Opcode::draw_discrete;
+    };
+    const bool has_twins = std::any_of(program.steps().begin(), program.steps().end(), [&](const Step& step) {
+      return draws(step) && !variables[at(step.variable)].twin_of.empty();
+    });
+    if (!has_twins) return {};
+    std::map<std::string_view, Index> count, last;
+    for (const Step& step : program.steps())
+      if (draws(step)) ++count[step.stream];
+    std::vector<Index> shared;
+    for (const Step& step : program.steps()) {
+      const bool is_shared = draws(step) && count[step.stream] > 1;
+      const auto before = last.find(step.stream);
+      shared.push_back(!is_shared ? -2 : before == last.end() ? -1 : before->second);
+      if (is_shared) last[step.stream] = detail::size(shared) - 1;
+    }
+    return shared;
   }
 
   std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
@@ -275,11 +301,23 @@ private:
     double parameter(Index index) const { return parameters[at(index)]; }
   };
 
+  // The uniform numbers with which a path draws the values that it has drawn so far.
+  struct UniformRange {
+    double low = 0, high = 1;
+  };
   struct Drawing {
     const Program& program;
+    const std::vector<Index>& shared;  // see `shared_draws`
     Index step;
     std::vector<double> values;
     State state;
+    std::vector<UniformRange> uniform = {};  // by step of the program, after its draw
+
+    // Returns the uniform numbers that are possible before a step draws.
+    UniformRange uniform_before(std::size_t number) const {
+      if (shared.empty() || shared[number] < 0) return {};
+      return uniform[at(shared[number])];
+    }
   };
   // A value that a variable may take, with the probability of the path up to it: in total
   // (`probability`) and within the step (`own`).
@@ -287,6 +325,7 @@ private:
     std::size_t number;  // of the program's step
     double value;
     Scaled probability, own;
+    UniformRange uniform;
   };
 
   // Calls `reached(state, probability, own)` for each path through a step. Goes depth first, on an
@@ -296,7 +335,9 @@ private:
   void draw(Index part, Index step, const State& state, Scaled probability, const Reached& reached) {
     const Program& program = *program_.parts()[at(part)].program;
     const auto& steps = program.steps();
-    Drawing drawing{program, step, std::vector<double>(program.model().variables().size()), state};
+    Drawing drawing{program, shared_[at(part)], step, std::vector<double>(program.model().variables().size()),
+                    state};
+    drawing.uniform.resize(drawing.shared.size());
     const auto after = [&](std::size_t number) {
       while (number < steps.size() && steps[number].variable < 0) ++number;
       return number;
@@ -318,6 +359,7 @@ private:
       ways_.pop_back();
       const Step& taken = steps[way.number];
       drawing.values[at(taken.variable)] = way.value;
+      if (!drawing.uniform.empty()) drawing.uniform[way.number] = way.uniform;
       if (taken.opcode != Step::Opcode::persistent && is_held(taken.pool, taken.column))
         drawing.state[place(taken.pool, taken.column)] = way.value;
       probability = way.probability;
@@ -341,10 +383,19 @@ private:
   void find_ways(std::size_t number, const Drawing& drawing, const Scaled& probability, const Scaled& own) {
     const Step& step = drawing.program.steps()[number];
     const Variable& variable = drawing.program.model().variables()[at(step.variable)];
-    const auto add = [&](double value, double chance = 1) {
+    const UniformRange before = drawing.uniform_before(number);
+    const auto add_in = [&](const UniformRange& uniform, double value, double chance) {
       if (!(chance > 0) || !agrees(drawing.step, step.variable, value)) return;
       const Scaled factor(chance);
-      ways_.push_back({number, value, probability * factor, own * factor});
+      ways_.push_back({number, value, probability * factor, own * factor, uniform});
+    };
+    const auto add = [&](double value) { add_in(before, value, 1); };
+    // Adds a value that is drawn if the uniform number lies from `low` to `high`. `chance`: its
+    // probability, if nothing is known of that number.
+    const auto add_drawn = [&](double value, double low, double high, double chance) {
+      const UniformRange uniform{(std::max)(low, before.low), (std::min)(high, before.high)};
+      const bool is_known = before.low > 0 || before.high < 1;
+      add_in(uniform, value, is_known ? (uniform.high - uniform.low) / (before.high - before.low) : chance);
     };
     if (step.opcode == Step::Opcode::persistent) return add(drawing.state[place(step.pool, step.column)]);
     if (variable.guard && drawing.values[at(*variable.guard)] == 0) return add(absent(variable));
@@ -361,12 +412,18 @@ private:
         variable.distribution.shape(), arguments);
     if (variable.distribution.is_formula()) return add(arguments[0] + 0.0);  // merges -0 and +0
     if (variable.kind() == Kind::event) {
-      add(1, arguments[0]);
-      add(0, 1 - arguments[0]);
+      add_drawn(1, 0, arguments[0], arguments[0]);
+      add_drawn(0, arguments[0], 1, 1 - arguments[0]);
       return;
     }
-    for (std::size_t state = arguments.size(); state-- > 0;)  // a category: quantities are refused earlier
-      add(static_cast<double>(state), arguments[state]);
+    // A category: quantities are refused earlier.
+    std::vector<double> until(arguments.size(), 1.0);
+    double sum = 0;
+    for (std::size_t state = 0; state + 1 < arguments.size(); ++state)
+      until[state] = (std::min)(1.0, sum += arguments[state]);
+    for (std::size_t state = arguments.size(); state-- > 0;)
+      add_drawn(static_cast<double>(state), state == 0 ? 0 : until[state - 1], until[state],
+                arguments[state]);
   }
 
   static double absent(const Variable& variable) {
@@ -448,6 +505,7 @@ private:
   std::vector<TargetSums> sums_;
   std::vector<Scaled> met_;  // by step
   std::vector<Way> ways_;
+  std::vector<std::vector<Index>> shared_;  // by part, see `shared_draws`
   std::vector<double> scratch_;
 };
 
@@ -584,18 +642,40 @@ public:
   }
 
   Answers answers() {
-    const Index worlds = has_parameters() ? options_.worlds : 1;
-    in_rounds<WorldSums>(
-        worlds, small_work, options_, options_.progress, [this](Index world) { return sums_of(world); },
-        [this](Index, const WorldSums& world) { worlds_.push_back(world); });
+    find_sums(true);
     std::vector<Answer> answers(queries_.size());
     for (std::size_t i = 0; i < groups_.size(); ++i) finish(i, answers);
     if (options_.progress) options_.progress(1);
     return Answers(std::move(answers));
   }
 
+  /// Returns the results of the only question.
+  ExactByWorld by_world() {
+    find_sums(false);
+    return {weights(0), values(0, 0)};
+  }
+
 private:
   using WorldSums = std::vector<std::vector<TargetSums>>;  // by group and reading
+
+  void find_sums(bool reports) {
+    const Index worlds = has_parameters() ? options_.worlds : 1;
+    in_rounds<WorldSums>(
+        worlds, small_work, options_, reports ? options_.progress : detail::ShareDone(),
+        [this](Index world) { return sums_of(world); },
+        [this](Index, const WorldSums& world) { worlds_.push_back(world); });
+  }
+
+  // Returns the probabilities of the evidence, which must be possible in some world.
+  std::vector<Scaled> weights(std::size_t group) const {
+    std::vector<Scaled> given;
+    for (std::size_t world = 0; world < worlds_.size(); ++world)
+      given.push_back(worlds_[world][group][0].weight *
+                      Scaled::of_log(log_weight_of(horizon_.constants(), static_cast<Index>(world))));
+    if (std::none_of(given.begin(), given.end(), [](const Scaled& one) { return one.is_positive(); }))
+      throw detail::ImpossibleCondition(to_text(queries_[groups_[group].queries[0]]), "one that cannot");
+    return given;
+  }
 
   bool has_parameters() const { return !horizon_.asked().parameters().empty(); }
 
@@ -621,13 +701,7 @@ private:
 
   void finish(std::size_t number, std::vector<Answer>& answers) const {
     const Group& group = groups_[number];
-    std::vector<Scaled> given;
-    for (std::size_t world = 0; world < worlds_.size(); ++world)
-      given.push_back(worlds_[world][number][0].weight *
-                      Scaled::of_log(log_weight_of(horizon_.constants(), static_cast<Index>(world))));
-    if (std::none_of(given.begin(), given.end(), [](const Scaled& one) { return one.is_positive(); }))
-      throw detail::ImpossibleCondition(to_text(queries_[group.queries[0]]), "one that cannot");
-    const WeighedWorlds weighed(given, detail::worlds_per_replicate(options_, options_.worlds));
+    const WeighedWorlds weighed(weights(number), detail::worlds_per_replicate(options_, options_.worlds));
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];
       const WorldVariation variation = !has_parameters() ? WorldVariation::none
@@ -711,6 +785,11 @@ std::unique_ptr<HistoryLikelihood> recursion_likelihood(const Horizon& horizon, 
 
 Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
   return RecursionRun(horizon, queries, options).answers();
+}
+
+ExactByWorld recursion_by_world(const Horizon& horizon, const Query& query, const Options& options) {
+  const std::vector<Query> queries{query};
+  return RecursionRun(horizon, queries, options).by_world();
 }
 
 }  // namespace casus

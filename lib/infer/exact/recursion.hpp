@@ -12,6 +12,7 @@
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
+#include "infer/answer/from_worlds.hpp"
 #include "infer/evidence/likelihood.hpp"
 
 namespace casus {
@@ -45,6 +46,10 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
 /// recursion, if it takes more operations than `options.exact_budget` in a world or more than 1 GiB
 /// of memory, or if the evidence is impossible.
 Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
+
+/// Computes the weights and values of one question, P(...) or E(...), without building an answer.
+/// Errors as for `recursion`.
+ExactByWorld recursion_by_world(const Horizon& horizon, const Query& query, const Options& options);
 
 /// Returns the likelihood of the findings of a question's condition, step by step, exactly. The
 /// question must be one that recursion can answer. Keeps references to the horizon and the stop

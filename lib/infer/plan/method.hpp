@@ -24,8 +24,8 @@ struct MethodCost {
 
 /// A method of inference: its names and its functions. All code that chooses, names or runs methods
 /// uses `registry()` in registry.hpp. Its questions are simple ones: no curves, and no
-/// counterfactuals, which are questions about a model that includes the twin. The questions of a
-/// set share condition and interventions.
+/// counterfactuals, which are questions about a model or horizon that includes the twin. The
+/// questions of a set share condition and interventions.
 struct MethodEntry {
   Method id;
   std::string_view name;  ///< in options, files and programs

@@ -406,6 +406,9 @@ private:
   void write_series(const Timeline& timeline) {
     for (std::size_t i = 0; i < timeline.series().size(); ++i) {
       const StatedSeries& series = timeline.series()[i];
+      if (series.twin_of >= 0)
+        throw Error(series.name, "a series of its own, to be written",
+                    "a twin of " + detail::quoted(timeline.series()[detail::at(series.twin_of)].name));
       begin("series", series.name);
       write_head(series.details, series.name);
       const Declaration& now = scope_.variable(series.now);

@@ -429,7 +429,7 @@ TEST(Sequential, RefusesWhatItCannotAnswer) {
   Horizon h(e.timeline, 5);
   const Boolean seen = h.at(e.war, 1);
   EXPECT_NE(message([&] {
-              ask(h, {P(seen).counterfactually(set(h.at(e.war, 0), no))});
+              sequential(h, {P(seen).counterfactually(set(h.at(e.war, 0), no))}, {});
             }).find("expected evidence and interventions, for sequential Monte Carlo, got a counterfactual"),
             std::string::npos);
   EXPECT_EQ(message([&] { ask(h, {P(seen).given(observed(h.sum(e.losses, 3), 2))}); }).substr(0, 14),
