@@ -197,10 +197,8 @@ std::vector<double> gains_by_question(const Subject& subject, const std::vector<
   for (const Query& query : set)
     if (is_of_values(query)) values.push_back(query);
   if (values.empty() || method_entry(Method::weighted).why_not(subject, values)) return all;
-  const std::vector<double> found =
-      horizon
-          ? gains_of_rare_states(subject.unrolled().model(), translated(subject.unrolled(), values), options)
-          : gains_of_rare_states(subject.model(), values, options);
+  const std::vector<double> found = horizon ? gains_of_rare_states(*horizon, values, options)
+                                            : gains_of_rare_states(subject.model(), values, options);
   for (std::size_t i = 0, next = 0; i < set.size(); ++i)
     if (is_of_values(set[i])) all[i] = found[next++];
   return all;
