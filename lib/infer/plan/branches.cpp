@@ -78,7 +78,6 @@ public:
     while (!found_ && !left_.empty()) {
       const Place next = left_.back();
       left_.pop_back();
-      visit_guard(next);
       for (const NodePtr& formula : formulas(next)) examine(formula, places(formula));
     }
     return found_;
@@ -125,16 +124,8 @@ private:
     seen[number] = true;
   }
 
-  void visit_guard(const Place& of) {
-    const auto& guard = of.series < 0 ? horizon_.constants().variables()[detail::at(of.constant)].guard
-                                      : horizon_.timeline().series()[detail::at(of.series)].guard;
-    if (!guard) return;
-    const Place place = of.series < 0 ? Place{-1, *guard} : Place{*guard, -1};
-    visit(place, series_seen_, constants_seen_, left_);
-  }
-
-  // Returns the formulas that a value is computed by; none if it is drawn. A series may be drawn in
-  // the first step, or in later ones, alone.
+  // Returns the formulas that a value is computed by; none if it is drawn or may be absent: then it
+  // is not replaced by its formula. A series may be drawn in the first step, or in later ones, alone.
   std::vector<NodePtr> formulas(const Place& of) const {
     std::vector<NodePtr> all;
     const auto add = [&](const ConditionalDistribution& law) {
@@ -142,10 +133,11 @@ private:
     };
     if (of.series < 0) {
       const Variable& constant = horizon_.constants().variables()[detail::at(of.constant)];
-      add(constant.distribution);
+      if (!constant.guard) add(constant.distribution);
       return all;
     }
     const StatedSeries& series = horizon_.timeline().series()[detail::at(of.series)];
+    if (series.guard) return all;
     for (const auto* law : {&series.first, &series.step})
       if (law->has_value()) add(**law);
     for (const StatedSeries::Policy& policy : series.policies) all.push_back(policy.when.node());
