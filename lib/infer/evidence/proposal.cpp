@@ -269,8 +269,6 @@ std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions,
   return found;
 }
 
-namespace {
-
 std::vector<std::vector<double>> some_worlds(const Model& model, const Randomness& randomness) {
   std::vector<std::vector<double>> worlds;
   Index count = model.parameters().empty() ? 1 : 16;
@@ -278,6 +276,8 @@ std::vector<std::vector<double>> some_worlds(const Model& model, const Randomnes
   for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model, randomness, world));
   return worlds;
 }
+
+namespace {
 
 // Returns the sum of a table over some draws of the parameters.
 template <class Make> StateTable averaged(const std::vector<std::vector<double>>& worlds, const Make& make) {
@@ -388,36 +388,6 @@ Proposal Proposal::knowing(const std::map<Index, double>& values) const {
   return copy;
 }
 
-namespace {
-
-// Returns the likelihood of a group's evidence by the states of its causes, relative to the largest
-// one and summed over worlds; nothing if the causes have too many combinations of states, or if the
-// evidence is impossible.
-std::optional<StateTable> likelihoods(const Model& model, const HiddenGroup& group,
-                                      HiddenLikelihood& likelihood,
-                                      const std::vector<std::vector<double>>& worlds) {
-  constexpr Index most = 4096;
-  const Index count = combinations(model, group.causes, most);
-  if (count * static_cast<Index>(worlds.size() * (1 + group.hidden.size())) > most) return std::nullopt;
-  StateTable table(model, group.causes);
-  std::vector<std::vector<double>> logs(table.values.size());
-  double greatest = -std::numeric_limits<double>::infinity();
-  for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
-    for (const std::vector<double>& parameters : worlds) {
-      logs[number].push_back(likelihood(states, parameters).log_likelihood);
-      greatest = (std::max)(greatest, logs[number].back());
-    }
-  });
-  if (!std::isfinite(greatest)) return std::nullopt;
-  for (std::size_t i = 0; i < logs.size(); ++i) {
-    table.values[i] = 0;
-    for (const double log : logs[i]) table.values[i] += std::exp(log - greatest);
-  }
-  return table;
-}
-
-}  // namespace
-
 std::vector<TabledFactor> Proposal::factors(const Randomness& randomness, const std::vector<bool>& relevant,
                                             const std::vector<HiddenGroup>& groups) const {
   const std::vector<std::vector<double>> worlds = some_worlds(model_, randomness);
@@ -444,11 +414,9 @@ std::vector<TabledFactor> Proposal::factors(const Randomness& randomness, const 
     own.values = likelihoods;
     factors.emplace_back(std::move(own));
   }
-  for (const HiddenGroup& group : groups) {
-    HiddenLikelihood likelihood(model_, group, known(), evidence_);
-    if (group.causes.empty()) continue;
-    if (auto table = likelihoods(model_, group, likelihood, worlds)) factors.emplace_back(std::move(*table));
-  }
+  for (const HiddenGroup& group : groups)
+    if (auto table = likelihoods_by_cause(model_, group, known(), evidence_, worlds))
+      factors.emplace_back(std::move(*table));
   for (const NodePtr& test : evidence_.tests)
     if (const Formula formula(test); is_tabular_test(model_, formula))
       factors.emplace_back(truth_table(model_, formula, fixed_));

@@ -191,6 +191,9 @@ struct Proposal::WithRareStates {
   RareStates states;
 };
 
+/// Returns the parameters of the worlds over which messages are averaged: at most 16.
+std::vector<std::vector<double>> some_worlds(const Model& model, const Randomness& randomness);
+
 /// Returns the truth values of a test by the states of the variables that it reads; nothing if it
 /// reads quantities, parameters or nothing, or would be too large.
 std::optional<StateTable> truth_table(const Model& model, const NodePtr& test);

@@ -195,6 +195,28 @@ struct RollingProposal::Relevance {
   }
 };
 
+// Evidence about quantities of several steps, with all that it depends on: pairs of a step and a
+// variable of its model.
+struct RollingProposal::LinkedGroup {
+  using Members = std::set<std::pair<Index, Index>>;
+  Members evidence, hidden, causes, formulas, known;
+  Index rows = 1;  // combinations of the states of the causes; if groups were merged, of some of them
+
+  bool overlaps(const LinkedGroup& other) const {
+    return std::any_of(hidden.begin(), hidden.end(),
+                       [&](const auto& one) { return other.hidden.contains(one); });
+  }
+  void merge(LinkedGroup other) {
+    evidence.merge(other.evidence);
+    hidden.merge(other.hidden);
+    // At least that many: causes may be common to both.
+    rows = (std::max)(rows, other.rows);
+    causes.merge(other.causes);
+    formulas.merge(other.formulas);
+    known.merge(other.known);
+  }
+};
+
 // Numbers of the variables of all steps, for belief propagation.
 class RollingProposal::Numbers {
 public:
@@ -311,11 +333,14 @@ std::vector<Belief> RollingProposal::beliefs(const Randomness& randomness, const
   std::map<std::pair<const Step*, const Relevant*>, std::vector<TabledFactor>> made;
   std::map<std::pair<std::size_t, Index>, std::shared_ptr<const StateTable>> known_states;
   std::vector<TabledFactor> all;
+  const bool links = has_links();
   for (Index number = -1; number <= shared.last(); ++number) {
     const Step& step = shared.step(number);
     const Relevant* const relevant = relevance.by_step[place_of(number)];
     const auto [entry, is_new] = made.try_emplace({&step, relevant});
-    if (is_new) entry->second = step.proposal.factors(randomness, relevant->of, step.groups);
+    if (is_new)
+      entry->second =
+          step.proposal.factors(randomness, relevant->of, links ? std::vector<HiddenGroup>() : step.groups);
     for (const TabledFactor& factor : entry->second)
       all.emplace_back(factor.table, numbers(number, factor.variables),
                        factor.own < 0 ? factor.own : numbers(number, factor.own));
@@ -332,6 +357,11 @@ std::vector<Belief> RollingProposal::beliefs(const Randomness& randomness, const
       }
       all.emplace_back(table, std::vector<Index>{numbers(number, static_cast<Index>(i))}, Index{-1});
     }
+  }
+  if (links) {
+    const auto worlds = some_worlds(shared.horizon.constants(), randomness);
+    for (const LinkedGroup& group : linked_groups())
+      if (auto one = factor(group, numbers, worlds)) all.push_back(*std::move(one));
   }
   if (!tests().empty()) {
     const Model stand_ins = with_stand_ins(shared.horizon.constants(), shared.horizon.asked());
@@ -368,8 +398,10 @@ RollingProposal::Adapted RollingProposal::adapted(const Randomness& randomness,
       all.states.emplace_back(belief.above[s], belief.posterior(s));
   });
   auto moved = std::make_shared<Moved>();
+  const bool links = has_links();
   for (const auto& step : shared.all)
-    if (auto own = step->proposal.moved(step->groups)) moved->emplace(step.get(), *std::move(own));
+    if (auto own = links ? std::nullopt : step->proposal.moved(step->groups))
+      moved->emplace(step.get(), *std::move(own));
   all.moves_quantities = !moved->empty();
   RollingProposal base = *this;
   if (all.moves_quantities) base.moved_ = std::move(moved);
@@ -448,50 +480,164 @@ std::optional<RollingProposal::WithRareStates> RollingProposal::with_rare_states
   return found;
 }
 
-// Follows the evidence back through the steps, as `hidden_groups` does in the unrolled model.
-bool RollingProposal::is_small_group(Index step, Index evidence) const {
-  constexpr Index most = 4096, most_rows = 256, some_worlds = 16;
-  const Shared& shared = *shared_;
-  const bool has_parameters = !shared.horizon.constants().parameters().empty();
-  std::set<std::pair<Index, Index>> seen;
-  std::vector<std::pair<Index, Index>> left{{step, evidence}};
-  Index rows = 1, hidden = 0;
-  while (!left.empty()) {
-    const auto [number, variable] = left.back();
-    left.pop_back();
-    for (Index parent : shared.step(number).slice->model.parents(variable)) {
-      Index then = number;
-      const TwoSliceModel& slice = *shared.step(number).slice;
-      if (number >= 0 && parent < shared.constants) {
-        then = -1;
-      } else if (parent < slice.first_drawn) {
-        parent = shared.now(--then, shared.series_of_last(slice, parent));
-      }
-      const Proposal& own = shared.step(then).proposal;
-      if (own.known()[at(parent)] || own.fixed()[at(parent)] || !seen.emplace(then, parent).second) continue;
-      const Model& model = shared.step(then).slice->model;
-      const Variable& of = model.variables()[at(parent)];
-      const bool is_formula = of.distribution.is_formula();
-      if (is_tabular(model, parent)) {
-        rows *= detail::size(of.states);
-      } else if ((of.is_discrete() && !is_formula) || of.guard) {
-        return false;
-      } else {
-        hidden += is_formula ? 0 : 1;
-        left.emplace_back(then, parent);
-      }
-      if (rows * (1 + hidden) > most) return false;
-    }
-  }
-  return rows * (1 + hidden) * (has_parameters ? some_worlds : 1) <= most ||
-         (!has_parameters && rows * hidden <= most_rows);
+bool RollingProposal::has_links() const {
+  return std::any_of(shared_->all.begin(), shared_->all.end(),
+                     [](const auto& step) { return !step->linked.empty(); });
 }
 
-bool RollingProposal::links_steps() const {
-  for (Index number = 0; number <= shared_->last(); ++number)
-    for (const Index evidence : shared_->step(number).linked)
-      if (is_small_group(number, evidence)) return true;
-  return false;
+// Follows evidence back through the steps, as `hidden_groups` does in one model. Groups that are too
+// large to be used are left out.
+std::vector<RollingProposal::LinkedGroup> RollingProposal::linked_groups() const {
+  const Shared& shared = *shared_;
+  std::vector<LinkedGroup> groups;
+  const auto followed = [&](Index step, Index evidence) -> std::optional<LinkedGroup> {
+    LinkedGroup group;
+    group.evidence.emplace(step, evidence);
+    std::vector<std::pair<Index, Index>> left{{step, evidence}};
+    while (!left.empty()) {
+      const auto [number, variable] = left.back();
+      left.pop_back();
+      const TwoSliceModel& slice = *shared.step(number).slice;
+      for (Index parent : slice.model.parents(variable)) {
+        Index then = number;
+        if (number >= 0 && parent < shared.constants)
+          then = -1;
+        else if (parent < slice.first_drawn)
+          parent = shared.now(--then, shared.series_of_last(slice, parent));
+        const std::pair<Index, Index> place(then, parent);
+        const Step& own = shared.step(then);
+        if (own.proposal.known()[at(parent)] || own.proposal.fixed()[at(parent)]) {
+          group.known.insert(place);
+          continue;
+        }
+        const Variable& of = own.slice->model.variables()[at(parent)];
+        const bool is_formula = of.distribution.is_formula();
+        if (is_tabular(own.slice->model, parent)) {
+          if (group.causes.insert(place).second) group.rows *= detail::size(of.states);
+        } else if ((of.is_discrete() && !is_formula) || of.guard) {
+          return std::nullopt;
+        } else if ((is_formula ? group.formulas : group.hidden).insert(place).second) {
+          left.push_back(place);
+        }
+        if (group.rows * (1 + detail::size(group.hidden)) > most_likelihoods) return std::nullopt;
+      }
+    }
+    return group;
+  };
+  for (Index number = -1; number <= shared.last(); ++number) {
+    const Step& step = shared.step(number);
+    std::vector<Index> evidence = step.linked;
+    for (const HiddenGroup& group : step.groups)
+      evidence.insert(evidence.end(), group.evidence.begin(), group.evidence.end());
+    for (const Index one : evidence) {
+      auto group = followed(number, one);
+      if (!group) continue;
+      std::erase_if(groups, [&](const LinkedGroup& other) {
+        if (!group->overlaps(other)) return false;
+        group->merge(other);
+        return true;
+      });
+      groups.push_back(*std::move(group));
+    }
+  }
+  for (LinkedGroup& group : groups)
+    std::erase_if(group.evidence, [&](const auto& one) {
+      return std::any_of(groups.begin(), groups.end(),
+                         [&](const LinkedGroup& other) { return other.hidden.contains(one); });
+    });
+  std::erase_if(groups, [](const LinkedGroup& group) { return group.evidence.empty(); });
+  return groups;
+}
+
+// Makes a model of the group alone, in which causes and known values have placeholder distributions,
+// and returns the likelihoods by cause.
+std::optional<TabledFactor> RollingProposal::factor(const LinkedGroup& group, const Numbers& numbers,
+                                                    const std::vector<std::vector<double>>& worlds) const {
+  const Shared& shared = *shared_;
+  const Timeline& timeline = shared.horizon.timeline();
+  const std::size_t series_count = timeline.series().size();
+  std::map<Index, std::vector<int>> members;  // by step and series: 1 if it is drawn, 2 if its value is given
+  const auto add = [&](const LinkedGroup::Members& all, int as) {
+    for (const auto& [step, variable] : all) {
+      if (step < 0) continue;
+      const std::vector<NodePtr>& now = shared.step(step).slice->now;
+      const auto found = std::find_if(now.begin(), now.end(),
+                                      [&](const NodePtr& one) { return one && one->index == variable; });
+      if (found == now.end()) return false;
+      auto& here = members.try_emplace(step, series_count, 0).first->second;
+      int& one = here[static_cast<std::size_t>(found - now.begin())];
+      if (one == 0) one = as;
+    }
+    return true;
+  };
+  if (!add(group.evidence, 1) || !add(group.hidden, 1) || !add(group.formulas, 1) || !add(group.causes, 2) ||
+      !add(group.known, 2) || members.empty())
+    return std::nullopt;
+  Model model = timeline.constants();
+  std::map<std::pair<Index, Index>, Index> own_numbers;  // of members in that model
+  std::vector<NodePtr> last;
+  for (Index step = members.begin()->first; step <= members.rbegin()->first; ++step) {
+    std::vector<int>& here = members.try_emplace(step, series_count, 0).first->second;
+    for (bool changed = true; std::exchange(changed, false);)
+      for (std::size_t i = 0; i < series_count; ++i)
+        if (const auto& guard = timeline.series()[i].guard; guard && here[i] != 0 && here[at(*guard)] == 0) {
+          here[at(*guard)] = 2;
+          changed = true;
+        }
+    std::vector<bool> wanted(series_count), given(series_count);
+    for (std::size_t i = 0; i < series_count; ++i) {
+      wanted[i] = here[i] != 0;
+      given[i] = here[i] == 2;
+    }
+    if (step > 0) last.resize(series_count);
+    last = timeline.state_step(model, step, last, wanted, given, [&](const std::string& name) {
+      return name + '[' + std::to_string(step) + ']';
+    });
+    for (std::size_t i = 0; i < series_count; ++i)
+      if (last[i])
+        own_numbers.emplace(std::pair(step, shared.now(step, static_cast<Index>(i))), last[i]->index);
+  }
+  const auto number_of = [&](const std::pair<Index, Index>& one) {
+    return one.first < 0 ? one.second : own_numbers.at(one);
+  };
+  HiddenGroup own;
+  DecomposedEvidence evidence;
+  std::vector<std::optional<double>> known(model.variables().size());
+  evidence.values.resize(known.size());
+  std::map<Index, Index> network;  // numbers of the causes in the network of all steps
+  for (const auto& one : group.causes) network.emplace(number_of(one), numbers(one.first, one.second));
+  for (const auto& [cause, number] : network) own.causes.push_back(cause);
+  for (const auto& one : group.hidden) own.hidden.push_back(number_of(one));
+  std::sort(own.hidden.begin(), own.hidden.end());
+  for (const auto& one : group.known) {
+    const Proposal& of = shared.step(one.first).proposal;
+    const auto& fixed = of.fixed()[at(one.second)];
+    known[at(number_of(one))] = fixed ? static_cast<double>(*fixed) : of.known()[at(one.second)];
+  }
+  for (const auto& one : group.evidence) {
+    const Proposal& of = shared.step(one.first).proposal;
+    const Index number = number_of(one);
+    own.evidence.push_back(number);
+    known[at(number)] = evidence.values[at(number)] = of.known()[at(one.second)];
+    if (const auto bounds = of.evidence().bounds.find(one.second); bounds != of.evidence().bounds.end())
+      evidence.bounds.emplace(number, bounds->second);
+    if (const auto signal = of.evidence().averaged.find(one.second); signal != of.evidence().averaged.end())
+      evidence.averaged.emplace(number, signal->second);
+  }
+  auto table = likelihoods_by_cause(model, own, known, evidence, worlds);
+  if (!table) return std::nullopt;
+  std::vector<Index> variables;
+  for (const auto& [cause, number] : network) variables.push_back(number);
+  return TabledFactor(std::make_shared<const StateTable>(*std::move(table)), std::move(variables), Index{-1});
+}
+
+bool RollingProposal::may_move_linked() const {
+  constexpr Index most_rows = 256;  // as in `Proposal::moved`
+  if (!shared_->horizon.constants().parameters().empty() || !has_links()) return false;
+  const std::vector<LinkedGroup> groups = linked_groups();
+  return std::any_of(groups.begin(), groups.end(), [](const LinkedGroup& group) {
+    return !group.hidden.empty() && group.rows * detail::size(group.hidden) <= most_rows;
+  });
 }
 
 namespace {

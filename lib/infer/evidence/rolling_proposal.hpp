@@ -33,8 +33,8 @@ public:
   /// `Proposal`.
   RollingProposal(const Horizon& horizon, const Query& query, const std::vector<NodePtr>& targets);
 
-  /// As for `Proposal`. Evidence about quantities that depends on hidden quantities of earlier steps
-  /// is left out of the messages, and these quantities are not moved; see `links_steps`.
+  /// As for `Proposal`; but hidden quantities are moved only if all evidence about quantities depends
+  /// on those of its own step, see `may_move_linked`.
   struct Adapted : AdaptedStates {
     std::vector<RollingProposal> proposals = {};
   };
@@ -47,9 +47,9 @@ public:
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;
 
-  /// Returns whether `adapted` leaves something out that it would use in the unrolled model:
-  /// evidence about quantities that depends on few causes and hidden quantities, in several steps.
-  bool links_steps() const;
+  /// Returns whether `adapted` might draw hidden quantities near the evidence in the unrolled model,
+  /// but does not do so here, because evidence depends on hidden quantities of several steps.
+  bool may_move_linked() const;
 
   const Horizon& horizon() const noexcept;
   const std::vector<Intervention>& settings() const noexcept;
@@ -92,6 +92,7 @@ private:
   struct Shared;
   struct Relevant;
   struct Relevance;
+  struct LinkedGroup;
   class Numbers;
   using Tilts = std::shared_ptr<const std::vector<Proposal::Tilt>>;
   using Moved = std::map<const Step*, Proposal>;
@@ -99,7 +100,10 @@ private:
   Relevance relevance(const std::vector<NodePtr>& targets) const;
   std::vector<Belief> beliefs(const Randomness& randomness, const Relevance& relevance,
                               const Numbers& numbers) const;
-  bool is_small_group(Index step, Index evidence) const;
+  bool has_links() const;
+  std::vector<LinkedGroup> linked_groups() const;
+  std::optional<TabledFactor> factor(const LinkedGroup& group, const Numbers& numbers,
+                                     const std::vector<std::vector<double>>& worlds) const;
 
   std::shared_ptr<const Shared> shared_;
   std::vector<Tilts> tilts_;            // by step, from -1 on; null if there are none

@@ -201,6 +201,9 @@ template <class Of> struct ProposalChoice {
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
+/// Share of effective draws above which quantities are not moved.
+constexpr double poor_share = 0.2;
+
 /// The quality of a proposal, measured in a pilot.
 struct ProposalPilot {
   double share;     ///< effective draws as a share of all draws
@@ -268,9 +271,7 @@ ProposalChoice<Of> choose_by_evidence(Of proposal, const Sampling& sampling, con
   for (const ProposalPilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
   if (choice.misses_states) shares[0] = 0;
   const double plain_share = shares[0];
-  // Quantities are only moved if plain draws are poor.
-  constexpr double poor = 0.2;
-  if (found.moves_quantities && plain_share > poor) return choice;
+  if (found.moves_quantities && plain_share > poor_share) return choice;
   shares.erase(shares.begin());
   std::size_t best = shares.size();
   const double most = shares.empty() ? 0 : *std::max_element(shares.begin(), shares.end());
@@ -661,10 +662,15 @@ namespace {
 std::optional<std::string> why_not(const Subject&, const std::vector<Query>&) { return {}; }
 
 // Returns whether a set of questions over time is answered in the unrolled model: a counterfactual,
-// or evidence about quantities that is explained by hidden quantities of several steps.
-bool needs_unrolled(const Horizon& horizon, const Query& query) {
+// or evidence that likelihood weighting meets poorly and that hidden quantities of several steps
+// could be drawn near to.
+bool needs_unrolled(const Horizon& horizon, const Query& query, const Options& options) {
   if (!query.counterfactual().empty()) return true;
-  return query.has_condition() && RollingProposal(horizon, query, {}).links_steps();
+  if (!query.has_condition()) return false;
+  const RollingProposal proposal(horizon, query, {});
+  if (!proposal.may_move_linked()) return false;
+  const Sampling first = sampling_of_pilot(detail::sampling(horizon.asked(), options));
+  return ProposalPilot(drawn_weights(proposal, {}, first, options_of_pilot(options))).share <= poor_share;
 }
 
 Answers over_time(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
@@ -673,7 +679,7 @@ Answers over_time(const Subject& subject, const std::vector<Query>& queries, con
   for (const Query& query : queries) detail::check_question(horizon.asked(), query);
   return Answers(
       answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
-        if (!needs_unrolled(horizon, asked[0]))
+        if (!needs_unrolled(horizon, asked[0], options))
           return answers_of_set(horizon, asked, options, Adapts::where_it_pays, report);
         const std::vector<Query> unrolled = translated(subject.unrolled(), asked);
         return answers_of_set(subject.unrolled().model(), unrolled, options, Adapts::where_it_pays, report);
