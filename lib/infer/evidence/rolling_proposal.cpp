@@ -263,6 +263,17 @@ const std::vector<Intervention>& RollingProposal::settings() const noexcept {
 }
 const std::vector<NodePtr>& RollingProposal::tests() const noexcept { return shared_->evidence.tests(); }
 
+std::pair<Index, Index> RollingProposal::place(Index step, Index variable) const {
+  const TwoSliceModel& slice = *shared_->step(step).slice;
+  if (step < 0 || variable >= slice.first_drawn) return {step, variable};
+  if (variable < shared_->constants) return {-1, variable};
+  return {step - 1, shared_->now(step - 1, shared_->series_of_last(slice, variable))};
+}
+
+std::optional<Index> RollingProposal::fixed(const std::pair<Index, Index>& place) const {
+  return shared_->step(place.first).proposal.fixed()[at(place.second)];
+}
+
 std::vector<NodePtr> RollingProposal::reads() const {
   std::vector<NodePtr> all = shared_->evidence.reads();
   if (is_mixed_) all.insert(all.end(), shared_->targets.begin(), shared_->targets.end());
@@ -497,15 +508,10 @@ std::vector<RollingProposal::LinkedGroup> RollingProposal::linked_groups() const
     while (!left.empty()) {
       const auto [number, variable] = left.back();
       left.pop_back();
-      const TwoSliceModel& slice = *shared.step(number).slice;
-      for (Index parent : slice.model.parents(variable)) {
-        Index then = number;
-        if (number >= 0 && parent < shared.constants)
-          then = -1;
-        else if (parent < slice.first_drawn)
-          parent = shared.now(--then, shared.series_of_last(slice, parent));
-        const std::pair<Index, Index> place(then, parent);
-        const Step& own = shared.step(then);
+      for (const Index read : shared.step(number).slice->model.parents(variable)) {
+        const std::pair<Index, Index> place = this->place(number, read);
+        const Index parent = place.second;
+        const Step& own = shared.step(place.first);
         if (own.proposal.known()[at(parent)] || own.proposal.fixed()[at(parent)]) {
           group.known.insert(place);
           continue;

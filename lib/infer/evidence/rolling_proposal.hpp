@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <casus/infer/query.hpp>
@@ -55,6 +56,12 @@ public:
   const std::vector<Intervention>& settings() const noexcept;
   /// Returns the tests that read several steps, over `Horizon::asked()`.
   const std::vector<NodePtr>& tests() const noexcept;
+  /// Returns the step and the variable there that a variable of a step's model stands for: itself,
+  /// one of the step before, or a constant (-1).
+  std::pair<Index, Index> place(Index step, Index variable) const;
+  /// Returns the state that a variable has on all trajectories; nothing if it varies.
+  std::optional<Index> fixed(const std::pair<Index, Index>& place) const;
+
   /// Returns expressions over `Horizon::asked()`; a program needs all variables that they depend on.
   std::vector<NodePtr> reads() const;
   bool has_open_tests() const;

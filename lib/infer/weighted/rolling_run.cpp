@@ -3,7 +3,9 @@
 #include "infer/weighted/rolling_run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "infer/evidence/powers.hpp"
 #include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
+#include "infer/weighted/merged_factors.hpp"
 
 namespace casus {
 
@@ -36,17 +39,8 @@ private:
   RollingExecutor of_;
 };
 
-// Returns a bound of the binary exponents of all products of one entry of each table.
-int exponent_bound(const ScaledTables& tables) {
-  int bound = 0;
-  for (const StateTable& table : tables.of) {
-    int most = 0;
-    for (const double value : table.values)
-      if (value > 0 && std::isfinite(value)) most = (std::max)(most, std::abs(std::ilogb(value)));
-    bound += most;
-  }
-  return bound;
-}
+// Binary exponent up to which products of weights are safe: errors contain fourth powers.
+constexpr int most_exponent = powers::largest_exponent / 2;
 
 }  // namespace
 
@@ -56,8 +50,9 @@ public:
         const detail::Sampling& sampling, const Options& options)
       : targets_(targets), tests_(proposal.tests()), evidence_(proposal.names()), steps_(proposal.steps()),
         program_(proposal.horizon(), proposal.settings(), expressions(), readings(), overrides(proposal)),
-        kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
-        items_(program_, sampling, options, kernels_), blocks_([this] { return Block(*this); }) {
+        factors_(proposal, steps_, program_.steps()), kernels_(kernels::by_name(options.instruction_set)),
+        sampling_(sampling), options_(options), items_(program_, sampling, options, kernels_),
+        blocks_([this] { return Block(*this); }) {
     for (Index step = -1; step < program_.steps(); ++step)
       if (const auto* own = steps_.at(step)) {
         has_logs_ = has_logs_ || own->outputs.has_logs();
@@ -86,26 +81,15 @@ private:
   struct WeighedWorld {
     RollingWorld world;
     Index number;
-    std::vector<ScaledTables> tables;
-    double log_unit = 0;  // of all tables
-    bool may_overflow;    // the product of all tables, or underflow
+    MergedFactors::Tables tables;
+    bool may_overflow;  // the product of all factors, or underflow
 
     WeighedWorld(const Draws& draws, Index number_of)
         : WeighedWorld(draws, number_of,
                        draw_parameters(draws.program_.model(), draws.options_.randomness(), number_of)) {}
     WeighedWorld(const Draws& draws, Index number_of, const std::vector<double>& parameters)
         : world(draws.program_, number_of, parameters), number(number_of),
-          tables(draws.steps_.tables(parameters)) {
-      std::vector<int> bounds;
-      for (const ScaledTables& of_step : tables) bounds.push_back(exponent_bound(of_step));
-      int bound = 0;
-      for (Index step = -1; step < draws.program_.steps(); ++step)
-        if (const auto* own = draws.steps_.at(step)) {
-          log_unit += tables[own->number].log_unit;
-          bound += bounds[own->number];
-        }
-      may_overflow = bound > powers::largest_exponent;
-    }
+          tables(draws.factors_.evaluate(parameters)), may_overflow(tables.exponents > most_exponent) {}
   };
 
   // The weights of a block, while its steps are drawn, and the targets read so far.
@@ -115,6 +99,8 @@ private:
     std::vector<int> exponents;                    // by group: weights are in units of two to this power
     std::vector<std::vector<GroupNumbers>> reals;  // by target, one of reals and bits
     std::vector<std::vector<GroupTruth>> bits;
+    std::vector<std::vector<GroupTruth>> events;       // by slot of `MergedFactors`
+    std::vector<std::vector<GroupStates>> categories;  // the same
 
     explicit Block(const Draws& draws) {
       const std::size_t groups = detail::at(draws.items_.block());
@@ -122,6 +108,8 @@ private:
       exponents.resize(groups);
       if (draws.has_logs_) logs.resize(groups);
       if (draws.has_tests_) met.resize(groups);
+      events.resize(draws.factors_.event_slots(), std::vector<GroupTruth>(groups));
+      categories.resize(draws.factors_.category_slots(), std::vector<GroupStates>(groups));
       for (const WeightedTarget& target : draws.targets_) {
         const bool is_real = is_of_numbers(target.empty);
         reals.emplace_back(is_real ? groups : 0);
@@ -181,30 +169,33 @@ private:
                               read(detail::at(reading), {columns, workspace, 0}, groups, block);
                             },
                             {[&](Index step, const std::vector<OutputColumn>& outputs) {
-                               const RollingProposal::StepProposal& own = *steps_.at(step);
-                               weigh(own.outputs, world.tables[own.number].of, {outputs, workspace, 0},
-                                     groups, block, world.may_overflow);
+                               weigh(step, world, {outputs, workspace, 0}, groups, block);
                              },
                              [](Index) { return true; }});
           for (Index group = 0; group < groups; ++group)
             add(weights, block, detail::at(group), uses_logs, first++);
         });
     summarise(weights.sums.parts);
-    const double log_unit = world.log_unit + log_weight_of(program_.model(), world.number);
+    const double log_unit = world.tables.log_unit + log_weight_of(program_.model(), world.number);
     weights.sums.log_unit += log_unit;
     weights.log_unmet += log_unit;
     return weights;
   }
 
-  // Multiplies the weights by the factors of a step. Trajectories that fail a test keep theirs.
-  void weigh(const WeightOutputs& outputs, const std::vector<StateTable>& tables,
-             const GroupColumns& of_block, Index groups, Block& block, bool may_overflow) const {
+  // Multiplies the weights by the factors of a step, and of earlier ones that are merged with them.
+  // Trajectories that fail a test keep theirs.
+  void weigh(Index step, const WeighedWorld& world, const GroupColumns& of_block, Index groups,
+             Block& block) const {
+    const WeightOutputs& outputs = steps_.at(step)->outputs;
+    const MergedFactors::Work& work = factors_.at(step);
     for (Index i = 0; i < groups; ++i) {
       const GroupColumns group{of_block.outputs, of_block.workspace, i * group_size};
       const std::size_t place = detail::at(i);
-      GroupNumbers& weights = block.weights[place];
-      outputs.multiply(kernels_, group, tables, weights.of);
-      if (may_overflow) rescale(weights, block.exponents[place]);
+      for (const MergedFactors::Copy& copy : work.copies) keep(copy, group, place, block);
+      for (const MergedFactors::LookUp& one : work.look_ups) {
+        look_up(one, world, group, place, block);
+        if (world.may_overflow) rescale(block.weights[place], block.exponents[place], most_exponent);
+      }
       if (outputs.has_logs()) {
         GroupNumbers logs;
         outputs.set_logs(group, logs.of);
@@ -214,12 +205,49 @@ private:
     }
   }
 
+  static kernels::DiscreteColumn states(const GroupColumns& group, std::size_t output, bool is_event,
+                                        Index states) {
+    const OutputColumn& column = group.outputs[output];
+    return {is_event ? group.workspace.bits(column.bits()) + group.first / 64 : nullptr,
+            is_event ? nullptr : group.workspace.bytes(column.bytes()) + group.first, states};
+  }
+
+  static void keep(const MergedFactors::Copy& copy, const GroupColumns& group, std::size_t place,
+                   Block& block) {
+    const kernels::DiscreteColumn from = states(group, copy.output, copy.is_event, 0);
+    if (copy.is_event)
+      std::copy_n(from.bits, group_words, block.events[copy.slot][place].of);
+    else
+      std::copy_n(from.bytes, group_size, block.categories[copy.slot][place].of);
+  }
+
+  void look_up(const MergedFactors::LookUp& one, const WeighedWorld& world, const GroupColumns& group,
+               std::size_t place, Block& block) const {
+    std::array<kernels::WeightTable::Parent, 16> parents;
+    std::int32_t stride = 1;
+    for (std::size_t k = one.sources.size(); k-- > 0;) {
+      const MergedFactors::Source& source = one.sources[k];
+      kernels::DiscreteColumn column;
+      if (!source.is_slot)
+        column = states(group, source.number, source.is_event, source.states);
+      else if (source.is_event)
+        column = {block.events[source.number][place].of, nullptr, source.states};
+      else
+        column = {nullptr, block.categories[source.number][place].of, source.states};
+      parents[k] = {column, stride};
+      stride *= static_cast<std::int32_t>(source.states);
+    }
+    kernels_.weights.multiply_rows(
+        {parents.data(), detail::size(one.sources), world.tables.of[one.table].data()},
+        block.weights[place].of);
+  }
+
   // Scales by powers of two, so nothing is rounded.
-  void rescale(GroupNumbers& weights, int& exponent) const {
+  void rescale(GroupNumbers& weights, int& exponent, int most) const {
     const double greatest = kernels_.weights.greatest(weights.of);
     if (!(greatest > 0 && std::isfinite(greatest))) return;
     const int own = std::ilogb(greatest);
-    if (std::abs(own) <= powers::largest_exponent / 2) return;
+    if (std::abs(own) <= most) return;
     for (double& weight : weights.of) weight = std::scalbn(weight, -own);
     exponent += own;
   }
@@ -252,6 +280,7 @@ private:
     const std::uint64_t* const met = has_tests_ ? block.met[place].of : nullptr;
     GroupNumbers& weight = block.weights[place];
     if (uses_logs) {
+      rescale(weight, block.exponents[place], 0);
       GroupNumbers others;
       const double unit = block.exponents[place] * std::log(2.0);
       for (std::size_t lane = 0; lane < group_size; ++lane)
@@ -272,6 +301,7 @@ private:
   std::string evidence_;  // the observed variables, for messages
   RollingProposal::Steps steps_;
   RollingProgram program_;
+  MergedFactors factors_;
   const kernels::Kernels& kernels_;
   detail::Sampling sampling_;
   const Options& options_;
