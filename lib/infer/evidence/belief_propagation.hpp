@@ -38,11 +38,11 @@ struct Belief {
   double posterior(std::size_t state) const { return above[state] * below[state] / mean(); }
 };
 
-/// Returns the messages to each of a number of variables, by loopy belief propagation (Pearl, Probabilistic
-/// Reasoning in Intelligent Systems, 1988, chapter 4; on networks with loops Murphy, Weiss and
-/// Jordan, UAI 1999): exact on polytrees, otherwise an approximation. Variables without factors get
-/// empty messages; all variables do if the evidence proves impossible. Cost: at most 24 passes over
-/// all tables, each of which visits an entry once per variable of its table.
+/// Returns the messages to each of a number of variables, by loopy belief propagation (Pearl,
+/// Probabilistic Reasoning in Intelligent Systems, 1988, chapter 4; on networks with loops Murphy,
+/// Weiss and Jordan, UAI 1999): exact on polytrees, otherwise an approximation. Variables without
+/// factors get empty messages; all variables do if the evidence proves impossible. Cost: at most 24
+/// passes over all tables, each of which visits an entry once per variable of its table.
 std::vector<Belief> belief_propagation(std::size_t variables, const std::vector<TabledFactor>& factors);
 
 }  // namespace casus

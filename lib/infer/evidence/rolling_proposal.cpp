@@ -47,8 +47,8 @@ private:
   std::map<std::vector<Proposal::Tilt>, std::shared_ptr<const std::vector<Proposal::Tilt>>, TiltsLess> all_;
 };
 
-// Rounds a message to powers of a base, such that the log weight varies by about `variance` more. An
-// error of d in the log of the factor of a state of probability q adds q (1 - q) d^2 to it, and
+// Rounds a message to powers of a base, such that the log weight varies by about `variance` more.
+// An error of d in the log of the factor of a state of probability q adds q (1 - q) d^2 to it, and
 // rounding to multiples of w makes d^2 equal to w^2 / 12 on average. Bases are powers of two of one
 // another, so that steps with nearly equal messages have equal ones.
 void round_message(std::vector<double>& message, const Belief& belief, double variance) {
@@ -496,8 +496,8 @@ bool RollingProposal::has_links() const {
                      [](const auto& step) { return !step->linked.empty(); });
 }
 
-// Follows evidence back through the steps, as `hidden_groups` does in one model. Groups that are too
-// large to be used are left out.
+// Follows evidence back through the steps, as `hidden_groups` does in one model. Groups that are
+// too large to be used are left out.
 std::vector<RollingProposal::LinkedGroup> RollingProposal::linked_groups() const {
   const Shared& shared = *shared_;
   std::vector<LinkedGroup> groups;
@@ -555,8 +555,8 @@ std::vector<RollingProposal::LinkedGroup> RollingProposal::linked_groups() const
   return groups;
 }
 
-// Makes a model of the group alone, in which causes and known values have placeholder distributions,
-// and returns the likelihoods by cause.
+// Makes a model of the group alone, in which causes and known values have placeholder
+// distributions, and returns the likelihoods by cause.
 std::optional<TabledFactor> RollingProposal::factor(const LinkedGroup& group, const Numbers& numbers,
                                                     const std::vector<std::vector<double>>& worlds) const {
   const Shared& shared = *shared_;

@@ -34,8 +34,8 @@ public:
   /// `Proposal`.
   RollingProposal(const Horizon& horizon, const Query& query, const std::vector<NodePtr>& targets);
 
-  /// As for `Proposal`; but hidden quantities are moved only if all evidence about quantities depends
-  /// on those of its own step, see `may_move_linked`.
+  /// As for `Proposal`; but hidden quantities are moved only if all evidence about quantities
+  /// depends on those of its own step, see `may_move_linked`.
   struct Adapted : AdaptedStates {
     std::vector<RollingProposal> proposals = {};
   };
@@ -48,8 +48,9 @@ public:
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;
 
-  /// Returns whether `adapted` might draw hidden quantities near the evidence in the unrolled model,
-  /// but does not do so here, because evidence depends on hidden quantities of several steps.
+  /// Returns whether `adapted` might draw hidden quantities near the evidence in the unrolled
+  /// model, but does not do so here, because evidence depends on hidden quantities of several
+  /// steps.
   bool may_move_linked() const;
 
   const Horizon& horizon() const noexcept;
@@ -62,7 +63,8 @@ public:
   /// Returns the state that a variable has on all trajectories; nothing if it varies.
   std::optional<Index> fixed(const std::pair<Index, Index>& place) const;
 
-  /// Returns expressions over `Horizon::asked()`; a program needs all variables that they depend on.
+  /// Returns expressions over `Horizon::asked()`; a program needs all variables that they depend
+  /// on.
   std::vector<NodePtr> reads() const;
   bool has_open_tests() const;
   bool has_probability() const;

@@ -125,7 +125,8 @@ private:
   }
 
   // Returns the formulas that a value is computed by; none if it is drawn or may be absent: then it
-  // is not replaced by its formula. A series may be drawn in the first step, or in later ones, alone.
+  // is not replaced by its formula. A series may be drawn in the first step, or in later ones,
+  // alone.
   std::vector<NodePtr> formulas(const Place& of) const {
     std::vector<NodePtr> all;
     const auto add = [&](const ConditionalDistribution& law) {

@@ -104,11 +104,11 @@ Options options_of_weighted_pilot(const Options& options) {
 }
 
 // Over time, chooses sequential Monte Carlo unless weighted sampling is much better in a pilot. It
-// can be if rare states explain only later evidence: particles then miss these states, and all agree
-// with the rest of the evidence. So weighted sampling is also chosen if the particles' estimate of
-// the evidence's probability shows that they miss a part that weighted sampling met. Pilots use
-// another seed, so they are independent of the answer. Long timelines have none: pilots of all
-// proposals would take longer than the answer.
+// can be if rare states explain only later evidence: particles then miss these states, and all
+// agree with the rest of the evidence. So weighted sampling is also chosen if the particles'
+// estimate of the evidence's probability shows that they miss a part that weighted sampling met.
+// Pilots use another seed, so they are independent of the answer. Long timelines have none: pilots
+// of all proposals would take longer than the answer.
 MethodChoice choose_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
                             const std::string& why) {
   if (!subject.horizon()) return {Method::weighted, why};

@@ -20,9 +20,9 @@ struct alignas(64) GroupStates {
   std::uint8_t of[group_size];
 };
 
-/// The table factors of a proposal over time, merged over neighbouring steps, as `WeightTables` does
-/// within one model: a look-up in a larger table takes as long as one in a small table. States that
-/// a later step's look-up needs are copied to slots in the meantime.
+/// The table factors of a proposal over time, merged over neighbouring steps, as `WeightTables`
+/// does within one model: a look-up in a larger table takes as long as one in a small table. States
+/// that a later step's look-up needs are copied to slots in the meantime.
 class MergedFactors {
 public:
   /// Merges the tables of the first steps, up to `steps` - 1. Keeps a reference to `all`.

@@ -72,8 +72,8 @@ struct RunWeights {
   }
 };
 
-/// Turns logs of weights into weights, in a unit near the greatest so far, which is raised if one is
-/// far above it. `met`: the trajectories that met the tests; null if there are none.
+/// Turns logs of weights into weights, in a unit near the greatest so far, which is raised if one
+/// is far above it. `met`: the trajectories that met the tests; null if there are none.
 void weights_from_logs(const kernels::Kernels& kernels, ItemWeights& sums, const std::uint64_t* met,
                        GroupNumbers& logs);
 /// Sets the weights of trajectories that fail the tests to 0, and remembers the greatest.
