@@ -23,16 +23,37 @@ NodePtr output_of(const NodePtr& variable) {
 
 }  // namespace
 
-struct RollingProgram::Settings {
-  std::vector<Intervention> constants;
-  std::vector<std::vector<std::pair<Index, double>>> steps;  // series and value, by step
-
-  bool always(Index series) const {
-    return std::all_of(steps.begin(), steps.end(), [&](const auto& step) {
-      return std::any_of(step.begin(), step.end(), [&](const auto& one) { return one.first == series; });
-    });
+StepModels::StepModels(const Horizon& horizon, const std::vector<Intervention>& under,
+                       const std::vector<NodePtr>& expressions, const std::vector<NodePtr>& besides)
+    : horizon_(horizon) {
+  for (const auto& all : {std::cref(expressions), std::cref(besides)})
+    for (const NodePtr& expression : all.get()) last_ = (std::max)(last_, ready(horizon, expression));
+  settings_.resize(at(last_ + 1));
+  for (const Intervention& one : under) {
+    const Horizon::Place& place = horizon.place(one.variable->index);
+    if (place.series < 0)
+      of_constants_.push_back(one);
+    else if (!horizon.is_declared(place.series))
+      throw Error("set " + one.variable->name, "a series at a step, set(h.at(series, step), ...)",
+                  "a count or a search over several steps");
+    else if (place.step <= last_)
+      settings_[at(place.step)].emplace_back(place.series, one.value);
   }
-};
+  find_wanted(expressions, besides);
+}
+
+Index StepModels::ready(const Horizon& horizon, const NodePtr& expression) {
+  Index last = 0;
+  for (const Index variable : Formula(expression).variables())
+    last = (std::max)(last, horizon.place(variable).step);
+  return last;
+}
+
+bool StepModels::always_set(Index series) const {
+  return std::all_of(settings_.begin(), settings_.end(), [&](const auto& step) {
+    return std::any_of(step.begin(), step.end(), [&](const auto& one) { return one.first == series; });
+  });
+}
 
 RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention> under,
                                std::vector<NodePtr> outputs,
@@ -40,45 +61,26 @@ RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention>
                                const StepOverrides& overrides)
     : horizon_(horizon), under_(std::move(under)), expressions_(std::move(outputs)) {
   const auto set = resolved(horizon.asked(), under_);
-  for (const NodePtr& expression : expressions_) {
-    horizon.asked().check_owned("output", *expression);
-    last_ = (std::max)(last_, ready(expression));
-  }
-  for (const NodePtr& expression : overrides.reads) last_ = (std::max)(last_, ready(expression));
-  Settings settings;
-  settings.steps.resize(at(last_ + 1));
-  for (const Intervention& one : under_) {
-    const Horizon::Place& place = horizon.place(one.variable->index);
-    if (place.series < 0)
-      settings.constants.push_back(one);
-    else if (!horizon.is_declared(place.series))
-      throw Error("set " + one.variable->name, "a series at a step, set(h.at(series, step), ...)",
-                  "a count or a search over several steps");
-    else if (place.step <= last_)
-      settings.steps[at(place.step)].emplace_back(place.series, one.value);
-  }
-  find_wanted(settings, overrides.reads);
-  place_columns();
+  for (const NodePtr& expression : expressions_) horizon.asked().check_owned("output", *expression);
+  const StepModels models(horizon, under_, expressions_, overrides.reads);
+  last_ = models.last();
+  place_columns(models);
   place_retained();
-  const std::vector<const StepOverride*> step_override = override_steps(settings, overrides);
-  compile_constants(settings, step_override.back());
-  compile_steps(settings, step_override);
+  // By step; the constants come last.
+  std::vector<const StepOverride*> step_override(at(last_ + 2), nullptr);
+  for (Index step = last_; overrides.change && step >= -1; --step)
+    step_override[at(step >= 0 ? step : last_ + 1)] =
+        overrides.change(step, models.key(step), [&] { return models.slice(step); });
+  compile_constants(models, step_override.back());
+  compile_steps(models, step_override);
   plan(readings);
-}
-
-// Returns the last step that an expression reads.
-Index RollingProgram::ready(const NodePtr& expression) const {
-  Index last = 0;
-  for (const Index variable : Formula(expression).variables())
-    last = (std::max)(last, horizon_.place(variable).step);
-  return last;
 }
 
 Pool RollingProgram::pool_of_series(Index series) const { return pool_of(horizon_.kind(series)); }
 
 // Finds the series that the questions read, the series that these depend on, and the constants that
 // either read.
-void RollingProgram::find_wanted(const Settings& settings, const std::vector<NodePtr>& besides) {
+void StepModels::find_wanted(const std::vector<NodePtr>& expressions, const std::vector<NodePtr>& besides) {
   const Timeline& timeline = horizon_.timeline();
   const std::size_t count = timeline.series().size();
   wanted_.assign(count, false);
@@ -99,13 +101,13 @@ void RollingProgram::find_wanted(const Settings& settings, const std::vector<Nod
         constant_is_wanted_[at(variable)] = true;
       }
   };
-  for (const NodePtr& expression : expressions_) want_all(expression, true);
+  for (const NodePtr& expression : expressions) want_all(expression, true);
   for (const NodePtr& expression : besides) want_all(expression, false);
   while (!left.empty()) {
     const Index series = left.back();
     left.pop_back();
     if (const auto guard = timeline.series()[at(series)].guard) want(*guard);
-    if (settings.always(series)) continue;
+    if (always_set(series)) continue;
     for (const bool is_first : {true, false}) {
       if (!is_first && last_ == 0) break;
       const Timeline::Reads reads = timeline.reads(series, is_first);
@@ -119,23 +121,23 @@ void RollingProgram::find_wanted(const Settings& settings, const std::vector<Nod
   }
 }
 
-void RollingProgram::place_columns() {
-  const std::size_t count = wanted_.size();
+void RollingProgram::place_columns(const StepModels& models) {
+  const std::size_t count = models.wanted().size();
   now_.assign(count, -1);
   before_.assign(count, -1);
   for (std::size_t i = 0; i < count; ++i) {
-    if (!is_asked_[i] && !is_carried_[i]) continue;
+    if (!models.asked()[i] && !models.carried()[i]) continue;
     const Pool pool = pool_of_series(static_cast<Index>(i));
     now_[i] = new_column(pool);
-    if (!is_carried_[i]) continue;
+    if (!models.carried()[i]) continue;
     before_[i] = new_column(pool);
     carried_.push_back({pool, now_[i], before_[i]});
     lasting_.push_back({pool, now_[i], 0});
   }
-  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i) {
+  for (std::size_t i = 0; i < models.wanted_constants().size(); ++i) {
     const Pool pool = pool_of(horizon_.asked().variables()[i].kind);
-    constant_columns_.push_back(constant_is_wanted_[i] ? new_column(pool) : -1);
-    if (constant_is_wanted_[i]) lasting_.push_back({pool, constant_columns_.back(), -1});
+    constant_columns_.push_back(models.wanted_constants()[i] ? new_column(pool) : -1);
+    if (models.wanted_constants()[i]) lasting_.push_back({pool, constant_columns_.back(), -1});
   }
 }
 
@@ -179,23 +181,12 @@ void RollingProgram::place_retained() {
     if (expressions_[i]->is_boolean) conditions_[i] = new_column(Pool::bits);
 }
 
-// Returns the changes by step; the constants come last.
-std::vector<const StepOverride*> RollingProgram::override_steps(const Settings& settings,
-                                                                const StepOverrides& overrides) const {
-  std::vector<const StepOverride*> all(at(last_ + 2), nullptr);
-  if (!overrides.change) return all;
-  for (Index step = last_; step >= -1; --step)
-    all[at(step >= 0 ? step : last_ + 1)] =
-        overrides.change(step, key(step, settings), [&] { return slice(step, settings); });
-  return all;
-}
-
-void RollingProgram::compile_constants(const Settings& settings, const StepOverride* step_override) {
-  const auto slice = this->slice(-1, settings);
+void RollingProgram::compile_constants(const StepModels& models, const StepOverride* step_override) {
+  const auto slice = models.slice(-1);
   const Model& model = step_override ? *step_override->model : slice->model;
   std::vector<NodePtr> outputs;
-  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
-    if (constant_is_wanted_[i]) outputs.push_back(output_of(model.find(model.variables()[i].name)));
+  for (std::size_t i = 0; i < models.wanted_constants().size(); ++i)
+    if (models.wanted_constants()[i]) outputs.push_back(output_of(model.find(model.variables()[i].name)));
   const std::size_t own = outputs.size();
   if (step_override)
     outputs.insert(outputs.end(), step_override->outputs.begin(), step_override->outputs.end());
@@ -210,8 +201,7 @@ void RollingProgram::compile_constants(const Settings& settings, const StepOverr
   if (step_override) part.step_override.emplace(all.begin() + static_cast<Index>(own), all.end());
 }
 
-// Identifies the program of a step: steps with the same key share it.
-std::string RollingProgram::key(Index step, const Settings& settings) const {
+std::string StepModels::key(Index step) const {
   if (step < 0) return "constants";
   std::string key = step == 0 ? "first" : "step";
   for (const double value : horizon_.timeline().varying_at(step)) key += ' ' + detail::number(value);
@@ -219,31 +209,31 @@ std::string RollingProgram::key(Index step, const Settings& settings) const {
   const std::vector<StatedSeries>& all = horizon_.timeline().series();
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i].observed.contains(step)) key += std::to_string(i) + " observed ";
-  for (const auto& [series, value] : settings.steps[at(step)])
+  for (const auto& [series, value] : settings_[at(step)])
     key += std::to_string(series) + '=' + detail::number(value) + ' ';
   return key;
 }
 
-void RollingProgram::compile_steps(const Settings& settings,
+void RollingProgram::compile_steps(const StepModels& models,
                                    const std::vector<const StepOverride*>& step_override) {
   std::map<std::pair<std::string, const StepOverride*>, Index> made;
   for (Index step = 0; step <= last_; ++step) {
     const auto [found, is_new] =
-        made.emplace(std::pair(key(step, settings), step_override[at(step)]), Index{-1});
+        made.emplace(std::pair(models.key(step), step_override[at(step)]), Index{-1});
     if (is_new) {
       const StepOverride* const of = step_override[at(step)];
-      found->second = compile_step(of ? of->slice : slice(step, settings), of);
+      found->second = compile_step(of ? of->slice : models.slice(step), of);
     }
     schedule_.push_back({found->second, {}});
     work_ += detail::size(parts_[at(found->second)].program->steps());
   }
 }
 
-std::shared_ptr<const TwoSliceModel> RollingProgram::slice(Index step, const Settings& settings) const {
+std::shared_ptr<const TwoSliceModel> StepModels::slice(Index step) const {
   const Timeline& timeline = horizon_.timeline();
   auto slice = std::make_shared<TwoSliceModel>(TwoSliceModel{timeline.constants()});
   if (step < 0) {
-    slice->under = settings.constants;
+    slice->under = of_constants_;
     return slice;
   }
   if (step > 0) {
@@ -260,10 +250,10 @@ std::shared_ptr<const TwoSliceModel> RollingProgram::slice(Index step, const Set
   }
   slice->first_drawn = detail::size(slice->model.variables());
   std::vector<bool> is_set(wanted_.size(), false);
-  for (const auto& [series, value] : settings.steps[at(step)]) is_set[at(series)] = true;
+  for (const auto& [series, value] : settings_[at(step)]) is_set[at(series)] = true;
   slice->now = timeline.state_step(slice->model, step, slice->last, wanted_, is_set,
                                    [](const std::string& name) { return name; });
-  for (const auto& [series, value] : settings.steps[at(step)])
+  for (const auto& [series, value] : settings_[at(step)])
     if (slice->now[at(series)]) slice->under.push_back({slice->now[at(series)], value});
   return slice;
 }

@@ -26,6 +26,47 @@ struct TwoSliceModel {
   std::vector<Intervention> under = {};      ///< interventions in this step
 };
 
+/// The models of a horizon's steps, with the series that some expressions depend on, under
+/// interventions. Keeps a reference to the horizon.
+class StepModels {
+public:
+  /// `expressions` and `besides`: expressions over `Horizon::asked()`. Throws Error if `under` sets
+  /// a variable that the timeline does not draw.
+  StepModels(const Horizon& horizon, const std::vector<Intervention>& under,
+             const std::vector<NodePtr>& expressions, const std::vector<NodePtr>& besides);
+
+  /// Returns the last step that an expression over `Horizon::asked()` reads; 0 if it reads none.
+  static Index ready(const Horizon& horizon, const NodePtr& expression);
+
+  const Horizon& horizon() const noexcept { return horizon_; }
+  /// Last step that any expression reads.
+  Index last() const noexcept { return last_; }
+  /// By series: whether the expressions depend on it; whether a later step reads it; whether one of
+  /// the first expressions names it.
+  const std::vector<bool>& wanted() const noexcept { return wanted_; }
+  const std::vector<bool>& carried() const noexcept { return is_carried_; }
+  const std::vector<bool>& asked() const noexcept { return is_asked_; }
+  /// By variable of the constants: whether the expressions depend on it.
+  const std::vector<bool>& wanted_constants() const noexcept { return constant_is_wanted_; }
+
+  /// Identifies the model of a step, or of the constants (-1): steps with the same key have the
+  /// same one.
+  std::string key(Index step) const;
+  /// Makes that model.
+  std::shared_ptr<const TwoSliceModel> slice(Index step) const;
+
+private:
+  void find_wanted(const std::vector<NodePtr>& expressions, const std::vector<NodePtr>& besides);
+  bool always_set(Index series) const;
+
+  const Horizon& horizon_;
+  std::vector<Intervention> of_constants_;
+  std::vector<std::vector<std::pair<Index, double>>> settings_;  // series and value, by step
+  Index last_ = 0;
+  std::vector<bool> wanted_, is_carried_, is_asked_;  // by series
+  std::vector<bool> constant_is_wanted_;              // by variable of the constants
+};
+
 /// Replaces the model of one step, and lists the outputs that are read as soon as it is drawn.
 struct StepOverride {
   /// Two-slice model that `model` was made from; its nodes refer to the variables of `model`.
@@ -118,7 +159,7 @@ public:
   };
   const std::vector<Lasting>& lasting() const noexcept { return lasting_; }
   /// Returns the last step that an expression over `Horizon::asked()` reads; 0 if it reads none.
-  Index ready(const NodePtr& expression) const;
+  Index ready(const NodePtr& expression) const { return StepModels::ready(horizon_, expression); }
   /// Columns of each reading: the target's, then the condition's.
   const std::vector<std::vector<OutputColumn>>& readings() const noexcept { return readings_; }
   /// Last step of the conditions that are decided later than their target; -1 if there are none.
@@ -132,18 +173,11 @@ public:
   const std::vector<Index>& conditions() const noexcept { return conditions_; }
 
 private:
-  struct Settings;  // interventions, by step
-
-  void find_wanted(const Settings& settings, const std::vector<NodePtr>& besides);
-  void place_columns();
+  void place_columns(const StepModels& models);
   void place_retained();
-  std::vector<const StepOverride*> override_steps(const Settings& settings,
-                                                  const StepOverrides& overrides) const;
-  void compile_constants(const Settings& settings, const StepOverride* step_override);
-  void compile_steps(const Settings& settings, const std::vector<const StepOverride*>& step_override);
+  void compile_constants(const StepModels& models, const StepOverride* step_override);
+  void compile_steps(const StepModels& models, const std::vector<const StepOverride*>& step_override);
   Index compile_step(const std::shared_ptr<const TwoSliceModel>& slice, const StepOverride* step_override);
-  std::string key(Index step, const Settings& settings) const;
-  std::shared_ptr<const TwoSliceModel> slice(Index step, const Settings& settings) const;
   void plan(const std::vector<std::vector<std::size_t>>& readings);
   std::vector<OutputColumn> plan_outputs();
   Index add_part(std::shared_ptr<const TwoSliceModel> slice, std::unique_ptr<const Program> program);
@@ -155,9 +189,7 @@ private:
   std::vector<Intervention> under_;
   std::vector<NodePtr> expressions_;
   Index last_ = 0;
-  std::vector<bool> wanted_, is_carried_, is_asked_;  // by series
-  std::vector<bool> constant_is_wanted_;              // by variable of the constants
-  std::vector<Index> now_, before_;                   // columns, by series; -1 if it has none
+  std::vector<Index> now_, before_;  // columns, by series; -1 if it has none
   std::vector<Index> constant_columns_;
   std::vector<Index> retained_;  // by asked variable: its column, if a later step reads it
   std::array<Index, 3> persistent_columns_{};

@@ -31,12 +31,12 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 /// on the number of steps nor on the distance between the steps of a question. If the condition
 /// concerns a later step than the target, a first pass draws the condition and a second pass draws
 /// everything again: nothing is stored. Discrete series with few states are answered exactly, by
-/// forward recursion. Sequential Monte Carlo, for evidence by step, proceeds step by step too, and
-/// stores the targets of the steps up to the last evidence. These methods also answer
-/// counterfactuals, with twins of the series that the interventions reach (`TwinHorizon`), unless
-/// the observed value of a formula is given. The other methods, and the search for rare branches of
-/// a mean whose formula compares quantities, use the unrolled model, whose size grows with the
-/// number of steps.
+/// forward recursion. Weighted sampling and sequential Monte Carlo, for evidence by step, proceed
+/// step by step too, and store the targets of the steps up to the last evidence. Counterfactuals
+/// have twins of the series that the interventions reach (`TwinHorizon`), unless the observed value
+/// of a formula is given. Splitting, trajectories with parameters of their own or quantities drawn
+/// near later evidence, and the search for rare branches of means that compare quantities use the
+/// unrolled model, whose size grows with the number of steps.
 ///
 /// Also throws Error if an intervention sets a variable that the timeline does not draw. Otherwise
 /// as above.

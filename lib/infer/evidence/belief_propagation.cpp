@@ -25,13 +25,12 @@ bool normalise(Message& message) {
 
 class Propagation {
 public:
-  Propagation(const Model& model, const std::vector<TabledFactor>& factors)
-      : factors_(factors), messages_(factors.size()), touching_(model.variables().size()) {
+  Propagation(std::size_t variables, const std::vector<TabledFactor>& factors)
+      : factors_(factors), messages_(factors.size()), touching_(variables) {
     for (std::size_t f = 0; f < factors.size(); ++f)
-      for (std::size_t k = 0; k < factors[f].table.variables.size(); ++k) {
-        const StateTable& table = factors[f].table;
-        messages_[f].emplace_back(detail::at(table.radices[k]), 1.0);
-        touching_[detail::at(table.variables[k])].push_back({f, k});
+      for (std::size_t k = 0; k < factors[f].variables.size(); ++k) {
+        messages_[f].emplace_back(detail::at(factors[f].table->radices[k]), 1.0);
+        touching_[detail::at(factors[f].variables[k])].push_back({f, k});
       }
   }
 
@@ -82,7 +81,7 @@ private:
   // from all other factors.
   Message towards(std::size_t factor, std::size_t position) const {
     Message product(messages_[factor][position].size(), 1.0);
-    const Index variable = factors_[factor].table.variables[position];
+    const Index variable = factors_[factor].variables[position];
     for (const Place& place : touching_[detail::at(variable)]) {
       if (place.factor == factor) continue;
       const Message& incoming = messages_[place.factor][place.position];
@@ -92,8 +91,8 @@ private:
   }
 
   bool update(std::size_t factor, double& change) {
-    const StateTable& table = factors_[factor].table;
-    const std::size_t arity = table.variables.size();
+    const StateTable& table = *factors_[factor].table;
+    const std::size_t arity = table.radices.size();
     std::vector<Message> incoming, outgoing;
     for (std::size_t k = 0; k < arity; ++k) {
       incoming.push_back(towards(factor, k));
@@ -128,9 +127,9 @@ private:
 
 double Belief::mean() const { return std::inner_product(below.begin(), below.end(), above.begin(), 0.0); }
 
-std::vector<Belief> belief_propagation(const Model& model, const std::vector<TabledFactor>& factors) {
-  std::vector<Belief> all(model.variables().size());
-  Propagation propagation(model, factors);
+std::vector<Belief> belief_propagation(std::size_t variables, const std::vector<TabledFactor>& factors) {
+  std::vector<Belief> all(variables);
+  Propagation propagation(variables, factors);
   if (!propagation.run()) return all;
   for (std::size_t variable = 0; variable < all.size(); ++variable)
     all[variable] = {propagation.from_below(variable), propagation.from_above(variable)};

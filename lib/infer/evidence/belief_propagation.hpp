@@ -2,17 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "model/state_table.hpp"
 
 namespace casus {
 
-/// A factor of a product over discrete variables. `own`: the variable whose conditional table it
-/// is, or -1.
+/// A factor of a product over discrete variables. Factors of different variables may share a table.
 struct TabledFactor {
-  StateTable table;
-  Index own = -1;
+  std::shared_ptr<const StateTable> table;
+  std::vector<Index> variables;  ///< numbers in the network of the variables that the table reads
+  Index own = -1;                ///< the variable whose conditional table it is, or -1
+
+  TabledFactor(StateTable of, Index own_variable = -1)
+      : table(std::make_shared<const StateTable>(std::move(of))), variables(table->variables),
+        own(own_variable) {}
+  TabledFactor(std::shared_ptr<const StateTable> of, std::vector<Index> read, Index own_variable)
+      : table(std::move(of)), variables(std::move(read)), own(own_variable) {}
 };
 
 /// Messages of belief propagation to a variable, by state.
@@ -29,11 +38,11 @@ struct Belief {
   double posterior(std::size_t state) const { return above[state] * below[state] / mean(); }
 };
 
-/// Returns the messages to each variable, by loopy belief propagation (Pearl, Probabilistic
-/// Reasoning in Intelligent Systems, 1988, chapter 4; on networks with loops Murphy, Weiss and
-/// Jordan, UAI 1999): exact on polytrees, otherwise an approximation. Variables without factors get
-/// empty messages; all variables do if the evidence proves impossible. Cost: at most 24 passes over
-/// all tables, each of which visits an entry once per variable of its table.
-std::vector<Belief> belief_propagation(const Model& model, const std::vector<TabledFactor>& factors);
+/// Returns the messages to each of a number of variables, by loopy belief propagation (Pearl,
+/// Probabilistic Reasoning in Intelligent Systems, 1988, chapter 4; on networks with loops Murphy,
+/// Weiss and Jordan, UAI 1999): exact on polytrees, otherwise an approximation. Variables without
+/// factors get empty messages; all variables do if the evidence proves impossible. Cost: at most 24
+/// passes over all tables, each of which visits an entry once per variable of its table.
+std::vector<Belief> belief_propagation(std::size_t variables, const std::vector<TabledFactor>& factors);
 
 }  // namespace casus

@@ -415,4 +415,30 @@ HiddenLikelihood::Found HiddenLikelihood::operator()(const std::vector<Index>& s
   return {log, std::move(normal)};
 }
 
+std::optional<StateTable> likelihoods_by_cause(const Model& model, const HiddenGroup& group,
+                                               const std::vector<std::optional<double>>& known,
+                                               const DecomposedEvidence& evidence,
+                                               const std::vector<std::vector<double>>& worlds) {
+  if (group.causes.empty()) return std::nullopt;
+  const Index count = combinations(model, group.causes, most_likelihoods);
+  if (count * static_cast<Index>(worlds.size() * (1 + group.hidden.size())) > most_likelihoods)
+    return std::nullopt;
+  HiddenLikelihood likelihood(model, group, known, evidence);
+  StateTable table(model, group.causes);
+  std::vector<std::vector<double>> logs(table.values.size());
+  double greatest = -std::numeric_limits<double>::infinity();
+  for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
+    for (const std::vector<double>& parameters : worlds) {
+      logs[number].push_back(likelihood(states, parameters).log_likelihood);
+      greatest = (std::max)(greatest, logs[number].back());
+    }
+  });
+  if (!std::isfinite(greatest)) return std::nullopt;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    table.values[i] = 0;
+    for (const double log : logs[i]) table.values[i] += std::exp(log - greatest);
+  }
+  return table;
+}
+
 }  // namespace casus

@@ -90,4 +90,16 @@ private:
   std::vector<double> row_, scratch_, steps_;
 };
 
+/// Returns the likelihood of a group's evidence by the states of its causes, relative to the
+/// largest one and summed over worlds, which are given by the values of their parameters; nothing
+/// if there are no causes or they have too many combinations of states, or if the evidence is
+/// impossible.
+std::optional<StateTable> likelihoods_by_cause(const Model& model, const HiddenGroup& group,
+                                               const std::vector<std::optional<double>>& known,
+                                               const DecomposedEvidence& evidence,
+                                               const std::vector<std::vector<double>>& worlds);
+
+/// Largest number of combinations of causes, hidden quantities and worlds that it evaluates.
+inline constexpr Index most_likelihoods = 4096;
+
 }  // namespace casus

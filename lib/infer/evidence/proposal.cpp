@@ -208,6 +208,17 @@ NodePtr Proposal::test() const {
   return all;
 }
 
+double Proposal::most_weight(const Randomness& randomness) const {
+  const ScaledTables scaled = tables_.evaluate(draw_parameters(model(), randomness, 0));
+  double most = 1;
+  for (const StateTable& table : scaled.of) {
+    double greatest = 0;
+    for (const double value : table.values) greatest = (std::max)(greatest, value);
+    most *= greatest;
+  }
+  return scaled.log_unit != 0 ? std::exp(scaled.log_unit + std::log(most)) : most;
+}
+
 bool Proposal::has_open_tests() const {
   return std::any_of(evidence_.tests.begin(), evidence_.tests.end(), [&](const NodePtr& test) {
     const Formula formula(test);
@@ -217,11 +228,17 @@ bool Proposal::has_open_tests() const {
   });
 }
 
-std::string Proposal::names() const {
-  std::vector<std::string> names;
+std::vector<Index> Proposal::observed() const {
+  std::vector<Index> all;
   for (std::size_t i = 0; i < evidence_.values.size(); ++i)
     if (evidence_.values[i] || evidence_.between.contains(static_cast<Index>(i)))
-      names.push_back(model_.variables()[i].name);
+      all.push_back(static_cast<Index>(i));
+  return all;
+}
+
+std::string Proposal::names() const {
+  std::vector<std::string> names;
+  for (const Index variable : observed()) names.push_back(model_.variables()[at(variable)].name);
   return detail::joined(names);
 }
 
@@ -230,15 +247,15 @@ bool Proposal::is_observed_or_set(Index variable) const {
   return evidence_.values[at(variable)] || under_[at(variable)];
 }
 
-// Returns, by variable, whether it is not set and the evidence or one of the expressions depends on
-// it.
-std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
+std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions,
+                                     const std::vector<Index>& variables) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
   for (const auto& read_from : {std::cref(evidence_.tests), std::cref(expressions)})
     for (const NodePtr& expression : read_from.get())
       for (const Index read : Formula(expression).variables()) need(read);
   for (const auto& [variable, likelihoods] : evidence_.likelihoods) need(variable);
+  for (const Index variable : variables) need(variable);
   for (std::size_t i = found.size(); i-- > 0;) {
     const auto number = static_cast<Index>(i);
     if (under_[i]) {
@@ -252,8 +269,6 @@ std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) co
   return found;
 }
 
-namespace {
-
 std::vector<std::vector<double>> some_worlds(const Model& model, const Randomness& randomness) {
   std::vector<std::vector<double>> worlds;
   Index count = model.parameters().empty() ? 1 : 16;
@@ -261,6 +276,8 @@ std::vector<std::vector<double>> some_worlds(const Model& model, const Randomnes
   for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model, randomness, world));
   return worlds;
 }
+
+namespace {
 
 // Returns the sum of a table over some draws of the parameters.
 template <class Make> StateTable averaged(const std::vector<std::vector<double>>& worlds, const Make& make) {
@@ -351,45 +368,28 @@ bool is_tabular_test(const Model& model, const Formula& formula) {
 
 }  // namespace
 
+std::optional<StateTable> truth_table(const Model& model, const NodePtr& test) {
+  const Formula formula(test);
+  if (!is_tabular_test(model, formula)) return std::nullopt;
+  return truth_table(model, formula, FixedStates(model.variables().size()));
+}
+
 std::vector<std::optional<double>> Proposal::known() const {
   std::vector<std::optional<double>> values = evidence_.values;
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!values[i]) values[i] = under_[i];
+  for (const auto& [variable, value] : known_before_) values[at(variable)] = value;
   return values;
 }
 
-namespace {
-
-// Returns the likelihood of a group's evidence by the states of its causes, relative to the largest
-// one and summed over worlds; nothing if the causes have too many combinations of states, or if the
-// evidence is impossible.
-std::optional<StateTable> likelihoods(const Model& model, const HiddenGroup& group,
-                                      HiddenLikelihood& likelihood,
-                                      const std::vector<std::vector<double>>& worlds) {
-  constexpr Index most = 4096;
-  const Index count = combinations(model, group.causes, most);
-  if (count * static_cast<Index>(worlds.size() * (1 + group.hidden.size())) > most) return std::nullopt;
-  StateTable table(model, group.causes);
-  std::vector<std::vector<double>> logs(table.values.size());
-  double greatest = -std::numeric_limits<double>::infinity();
-  for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
-    for (const std::vector<double>& parameters : worlds) {
-      logs[number].push_back(likelihood(states, parameters).log_likelihood);
-      greatest = (std::max)(greatest, logs[number].back());
-    }
-  });
-  if (!std::isfinite(greatest)) return std::nullopt;
-  for (std::size_t i = 0; i < logs.size(); ++i) {
-    table.values[i] = 0;
-    for (const double log : logs[i]) table.values[i] += std::exp(log - greatest);
-  }
-  return table;
+Proposal Proposal::knowing(const std::map<Index, double>& values) const {
+  Proposal copy = copied();
+  copy.known_before_ = values;
+  return copy;
 }
 
-}  // namespace
-
-std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::vector<bool>& relevant,
-                                       const std::vector<HiddenGroup>& groups) const {
+std::vector<TabledFactor> Proposal::factors(const Randomness& randomness, const std::vector<bool>& relevant,
+                                            const std::vector<HiddenGroup>& groups) const {
   const std::vector<std::vector<double>> worlds = some_worlds(model_, randomness);
   std::vector<TabledFactor> factors;
   for (std::size_t i = 0; i < relevant.size(); ++i) {
@@ -401,29 +401,27 @@ std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::
       return one;
     });
     if (relevant[i]) {
-      factors.push_back({std::move(table), number});
+      factors.emplace_back(std::move(table), number);
       continue;
     }
     std::vector<double> is_observed(model_.variables()[i].states.size());
     is_observed[static_cast<std::size_t>(*evidence_.values[i])] = 1;
-    factors.push_back({summed(table, is_observed)});
+    factors.emplace_back(summed(table, is_observed));
   }
   for (const auto& [variable, likelihoods] : evidence_.likelihoods) {
     if (fixed_[at(variable)]) continue;
     StateTable own(model_, {variable});
     own.values = likelihoods;
-    factors.push_back({std::move(own)});
+    factors.emplace_back(std::move(own));
   }
-  for (const HiddenGroup& group : groups) {
-    HiddenLikelihood likelihood(model_, group, known(), evidence_);
-    if (group.causes.empty()) continue;
-    if (auto table = likelihoods(model_, group, likelihood, worlds)) factors.push_back({std::move(*table)});
-  }
+  for (const HiddenGroup& group : groups)
+    if (auto table = likelihoods_by_cause(model_, group, known(), evidence_, worlds))
+      factors.emplace_back(std::move(*table));
   for (const NodePtr& test : evidence_.tests)
     if (const Formula formula(test); is_tabular_test(model_, formula))
-      factors.push_back({truth_table(model_, formula, fixed_)});
-  std::erase_if(factors, [](const TabledFactor& factor) { return factor.table.variables.empty(); });
-  return belief_propagation(model_, factors);
+      factors.emplace_back(truth_table(model_, formula, fixed_));
+  std::erase_if(factors, [](const TabledFactor& factor) { return factor.variables.empty(); });
+  return factors;
 }
 
 namespace {
@@ -510,15 +508,32 @@ bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   return true;
 }
 
-// Draws a variable from its probabilities times the message. Returns false if that would change
-// little, or be expensive.
-bool Proposal::adapt(Index number, const Belief& belief, double least) {
+bool Proposal::can_be_tilted(Index variable) const {
+  return has_table(model_, model_.variables()[at(variable)]) && is_tabular(model_, variable);
+}
+
+std::optional<Proposal::Tilt> Proposal::tilt_towards(Index variable, const Belief& belief, double least) {
   constexpr double little = 1e-2;
   std::vector<double> message = belief.below;
-  if (message.empty() || *std::min_element(message.begin(), message.end()) > 1 - little) return false;
+  if (message.empty() || *std::min_element(message.begin(), message.end()) > 1 - little) return std::nullopt;
   if (!belief.above.empty()) least *= (std::min)(1.0, belief.mean() / little);
   for (double& value : message) value = (std::max)(value, least);
-  return tilt(number, std::move(message), 0);
+  return Tilt{variable, std::move(message)};
+}
+
+Proposal Proposal::tilted(const std::vector<Tilt>& tilts) const {
+  Proposal changed = copied();
+  for (const Tilt& one : tilts) changed.tilt(one.variable, one.message, one.mixed);
+  changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
+  return changed;
+}
+
+std::optional<Proposal> Proposal::moved(const std::vector<HiddenGroup>& groups) const {
+  Proposal changed = copied();
+  bool any = false;
+  for (const HiddenGroup& group : groups) any = changed.adapt(group) || any;
+  if (!any) return std::nullopt;
+  return changed;
 }
 
 // Draws a normal quantity from a Student's t-distribution with five degrees of freedom, whose tails
@@ -611,7 +626,7 @@ bool Proposal::adapt(const HiddenGroup& group) {
   return true;
 }
 
-bool Proposal::Adapted::are_hidden_from(double draws) const {
+bool AdaptedStates::are_hidden_from(double draws) const {
   constexpr double enough = 100, more = 3, noticed = 0.3;
   return std::any_of(states.begin(), states.end(), [&](const std::pair<double, double>& state) {
     return state.first * draws < enough && state.second > more * state.first &&
@@ -622,22 +637,25 @@ bool Proposal::Adapted::are_hidden_from(double draws) const {
 Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vector<double>& least) const {
   const std::vector<bool> relevant = this->relevant({});
   if (std::none_of(relevant.begin(), relevant.end(), [](bool is) { return is; })) return {};
-  const std::vector<HiddenGroup> groups = hidden_groups(model_, evidence_, known(), fixed_);
-  const std::vector<Belief> beliefs = messages(randomness, relevant, groups);
+  const std::vector<HiddenGroup> groups = this->groups();
+  const std::vector<Belief> beliefs =
+      belief_propagation(relevant.size(), factors(randomness, relevant, groups));
   const std::vector<bool> shared = twinned(model_);
   Adapted all;
   for (std::size_t i = 0; i < relevant.size(); ++i)
     for (std::size_t s = 0; relevant[i] && !beliefs[i].below.empty() && s < beliefs[i].above.size(); ++s)
       all.states.emplace_back(beliefs[i].above[s], beliefs[i].posterior(s));
-  Proposal base = copied();
-  for (const HiddenGroup& group : groups) all.moves_quantities = base.adapt(group) || all.moves_quantities;
+  std::optional<Proposal> moved = this->moved(groups);
+  all.moves_quantities = moved.has_value();
+  Proposal base = moved ? *std::move(moved) : copied();
   for (const double part : least) {
     Proposal changed = base.copied();
     bool any = false;
     for (std::size_t i = 0; i < relevant.size(); ++i) {
       const auto number = static_cast<Index>(i);
-      const bool is_drawn = relevant[i] && !shared[i] && has_table(model_, model_.variables()[i]);
-      if (is_drawn && is_tabular(model_, number)) any = changed.adapt(number, beliefs[i], part) || any;
+      if (!relevant[i] || shared[i] || !can_be_tilted(number)) continue;
+      if (auto tilt = tilt_towards(number, beliefs[i], part))
+        any = changed.tilt(number, std::move(tilt->message), 0) || any;
     }
     if (!any) break;
     changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
@@ -647,8 +665,6 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Returns, for each relevant variable that has a table, the smallest positive probability of each
-// state over its rows; 1 for an impossible state.
 std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
                                                     const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
@@ -669,43 +685,48 @@ std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness
   return all;
 }
 
-std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
-    const Randomness& randomness, const std::vector<NodePtr>& targets) const {
+// The shares are chosen such that about half of all trajectories draw some variable from the
+// uniform component, however many variables are mixed. Variables whose states the mixture would not
+// make much more frequent are removed, which raises the share of the others.
+Proposal::RareMixture Proposal::rare_mixture(const std::vector<std::vector<double>>& rarity) {
   constexpr double rare = 0.01, rarer_than_mixed = 0.25;
-  const std::vector<bool> relevant = this->relevant(targets);
-  const std::vector<std::vector<double>> rarity = rarities(randomness, relevant);
+  RareMixture mixture;
   const auto rarest = [&](Index number) {
     const auto& own = rarity[at(number)];
     return own.empty() ? 1 : *std::min_element(own.begin(), own.end());
   };
-  std::vector<Index> mixed;
   for (Index i = 0; i < detail::size(rarity); ++i)
-    if (rarest(i) < rare) mixed.push_back(i);
+    if (rarest(i) < rare) mixture.variables.push_back(i);
+  const auto limit = [&](Index number) {
+    return rarer_than_mixed * mixture.share / static_cast<double>(rarity[at(number)].size());
+  };
+  for (std::size_t before = 0; before != mixture.variables.size();) {
+    before = mixture.variables.size();
+    mixture.share = 0.5 / static_cast<double>(before);
+    std::erase_if(mixture.variables, [&](Index number) { return rarest(number) > limit(number); });
+  }
+  for (const Index number : mixture.variables)
+    for (std::size_t s = 0; s < rarity[at(number)].size(); ++s)
+      if (rarity[at(number)][s] <= limit(number)) mixture.states.emplace_back(number, static_cast<Index>(s));
+  return mixture;
+}
+
+std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
+    const Randomness& randomness, const std::vector<NodePtr>& targets) const {
+  constexpr double rare = 0.01;
+  const std::vector<bool> relevant = this->relevant(targets);
+  const std::vector<std::vector<double>> rarity = rarities(randomness, relevant);
   // A factor of the weight belongs to one variable, so two variables with the same uniform number
   // cannot be mixed. If only the others were mixed, the rare states of these two would go
   // undetected.
   const std::vector<bool> shared = twinned(model_, relevant);
-  if (std::any_of(mixed.begin(), mixed.end(), [&](Index number) { return shared[at(number)]; }))
-    return std::nullopt;
-  // The shares are chosen such that about half of all trajectories draw some variable from the
-  // uniform component, however many variables are mixed. Variables whose states the mixture would
-  // not make much more frequent are removed, which raises the share of the others.
-  double share = 0;
-  const auto limit = [&](Index number) {
-    return rarer_than_mixed * share / static_cast<double>(model_.variables()[at(number)].states.size());
-  };
-  for (std::size_t before = 0; before != mixed.size();) {
-    before = mixed.size();
-    share = 0.5 / static_cast<double>(before);
-    std::erase_if(mixed, [&](Index number) { return rarest(number) > limit(number); });
-  }
-  if (mixed.empty()) return std::nullopt;
-  RareStates states;
-  for (const Index number : mixed)
-    for (std::size_t s = 0; s < rarity[at(number)].size(); ++s)
-      if (rarity[at(number)][s] <= limit(number)) states.emplace_back(number, static_cast<Index>(s));
+  for (std::size_t i = 0; i < rarity.size(); ++i)
+    if (shared[i] && !rarity[i].empty() && *std::min_element(rarity[i].begin(), rarity[i].end()) < rare)
+      return std::nullopt;
+  RareMixture mixture = rare_mixture(rarity);
+  if (mixture.variables.empty()) return std::nullopt;
   Proposal changed = copied();
-  for (const Index number : mixed) {
+  for (const Index number : mixture.variables) {
     std::vector<double> message(model_.variables()[at(number)].states.size(), 1.0);
     const auto is_its_own = [&](const WeightTables::Factor& factor) {
       return factor.kind == WeightTables::Factor::Kind::ratio && factor.variable == number;
@@ -715,10 +736,10 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
       message = before->of;
       changed.factors_.erase(before);
     }
-    changed.tilt(number, std::move(message), share);
+    changed.tilt(number, std::move(message), mixture.share);
   }
   changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
-  return WithRareStates{std::move(changed), std::move(states)};
+  return WithRareStates{std::move(changed), std::move(mixture.states)};
 }
 
 }  // namespace casus

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,6 +21,15 @@
 #include "model/state_table.hpp"
 
 namespace casus {
+
+/// What belief propagation finds out about discrete variables with evidence below them.
+struct AdaptedStates {
+  std::vector<std::pair<double, double>> states = {};  ///< (prior, posterior) of each of their states
+  bool moves_quantities = false;                       ///< hidden quantities are drawn near the evidence
+
+  /// Returns whether draws from the prior would hardly ever meet states that matter.
+  bool are_hidden_from(double draws) const;
+};
 
 /// The proposal of importance sampling for a question with evidence: a model, the values that are
 /// set in it, and the factors of the importance weight. An observed variable is set to its value
@@ -45,14 +56,8 @@ public:
   /// therefore the likelihood of a state is bounded below. There is one proposal for each bound in
   /// `least`, which is a share of the likelihood of the most likely state (a share of the mean if
   /// that state is itself rare); none if no variable would be drawn differently.
-  struct Adapted {
-    std::vector<Proposal> proposals;
-    /// (prior, posterior) of each state of the discrete variables with evidence below them.
-    std::vector<std::pair<double, double>> states;
-    bool moves_quantities = false;
-
-    /// Returns whether draws from the prior would hardly ever meet states that matter.
-    bool are_hidden_from(double draws) const;
+  struct Adapted : AdaptedStates {
+    std::vector<Proposal> proposals = {};
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
@@ -64,6 +69,61 @@ public:
   struct WithRareStates;
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;
+
+  // ---- for proposals of a step, whose messages come from all steps
+
+  /// Returns, by variable, whether it is not set and the evidence, one of the expressions or one of
+  /// the variables depends on it.
+  std::vector<bool> relevant(const std::vector<NodePtr>& expressions,
+                             const std::vector<Index>& variables = {}) const;
+  /// Returns the same proposal, for trajectories on which variables that are already drawn have
+  /// these values.
+  Proposal knowing(const std::map<Index, double>& values) const;
+  /// Returns the groups of evidence about quantities.
+  std::vector<HiddenGroup> groups() const { return hidden_groups(model_, evidence_, known(), fixed_); }
+  /// Returns the factors of the joint distribution of the relevant variables and the evidence, over
+  /// discrete variables.
+  std::vector<TabledFactor> factors(const Randomness& randomness, const std::vector<bool>& relevant,
+                                    const std::vector<HiddenGroup>& groups) const;
+  /// Returns whether the variable can be drawn from a tilted distribution, unless it shares its
+  /// uniform numbers with another one.
+  bool can_be_tilted(Index variable) const;
+  /// A change of the distribution of a discrete variable: its probabilities are multiplied by a
+  /// message, one factor per state, and mixed with the uniform distribution (see `mix`).
+  struct Tilt {
+    Index variable;
+    std::vector<double> message;
+    double mixed = 0;
+    bool operator==(const Tilt&) const = default;
+  };
+  /// Returns the tilt by the likelihood of the evidence, bounded below by `least`; nothing if it
+  /// would change little.
+  static std::optional<Tilt> tilt_towards(Index variable, const Belief& belief, double least);
+  /// Returns the same proposal, in which variables without a tilt have one.
+  Proposal tilted(const std::vector<Tilt>& tilts) const;
+  /// Returns the same proposal, in which hidden quantities are moved; nothing if none can be.
+  std::optional<Proposal> moved(const std::vector<HiddenGroup>& groups) const;
+  /// Returns, for each relevant variable that has a table, the smallest positive probability of
+  /// each state over its rows; 1 for an impossible state.
+  std::vector<std::vector<double>> rarities(const Randomness& randomness,
+                                            const std::vector<bool>& relevant) const;
+  /// The variables that are to be mixed, the share of the uniform distribution in each, and the
+  /// rare states that are then drawn more often.
+  struct RareMixture {
+    std::vector<Index> variables;
+    double share = 0;
+    RareStates states = {};
+  };
+  /// Chooses the variables. `rarity`: as returned by `rarities`, for any set of variables.
+  static RareMixture rare_mixture(const std::vector<std::vector<double>>& rarity);
+
+  const DecomposedEvidence& evidence() const noexcept { return evidence_; }
+  /// Returns the values that variables are observed at or set to, if they exist.
+  std::vector<std::optional<double>> known() const;
+  /// Returns the states that variables have on all trajectories.
+  const FixedStates& fixed() const noexcept { return fixed_; }
+  /// Returns the observed variables, in order.
+  std::vector<Index> observed() const;
 
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
@@ -87,6 +147,13 @@ public:
   /// Returns whether the mean weight is the probability of the condition: no observed value has a
   /// density, and no likelihoods are given.
   bool has_probability() const noexcept { return has_probability_; }
+  /// Returns whether a number is the same on all trajectories without rare states, by its form.
+  bool is_constant_without(const NodePtr& number, const RareStates& states) const {
+    return casus::is_constant_without(model(), number, states);
+  }
+  /// Returns an upper bound of the weight of a trajectory in the first world: probabilities are at
+  /// most 1, and table factors at most their greatest entries.
+  double most_weight(const Randomness& randomness) const;
   /// Returns the names of the observed variables, for messages.
   std::string names() const;
 
@@ -99,17 +166,10 @@ private:
   void draw_between(Index variable, const Interval& bounds);
   bool is_observed_or_set(Index variable) const;
   Proposal copied() const;
-  std::vector<bool> relevant(const std::vector<NodePtr>& expressions) const;
-  std::vector<std::optional<double>> known() const;
-  std::vector<Belief> messages(const Randomness& randomness, const std::vector<bool>& relevant,
-                               const std::vector<HiddenGroup>& groups) const;
   bool adapt(const HiddenGroup& group);
   void redraw(Index quantity, const Real& location, const Real& scale, bool is_exact);
   std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message, double mixed) const;
   bool tilt(Index variable, std::vector<double> message, double mixed);
-  std::vector<std::vector<double>> rarities(const Randomness& randomness,
-                                            const std::vector<bool>& relevant) const;
-  bool adapt(Index variable, const Belief& belief, double least);
   void redistribute(Index variable, ConditionalDistribution law);
 
   const Model& model_;
@@ -118,6 +178,7 @@ private:
   std::vector<std::optional<double>> under_;  // by variable
   std::vector<Intervention> settings_;
   FixedStates fixed_;
+  std::map<Index, double> known_before_;  // values of variables that are already drawn
   std::vector<WeightTables::Factor> factors_;
   WeightTables tables_;
   std::vector<NodePtr> log_probabilities_;
@@ -129,5 +190,12 @@ struct Proposal::WithRareStates {
   Proposal proposal;
   RareStates states;
 };
+
+/// Returns the parameters of the worlds over which messages are averaged: at most 16.
+std::vector<std::vector<double>> some_worlds(const Model& model, const Randomness& randomness);
+
+/// Returns the truth values of a test by the states of the variables that it reads; nothing if it
+/// reads quantities, parameters or nothing, or would be too large.
+std::optional<StateTable> truth_table(const Model& model, const NodePtr& test);
 
 }  // namespace casus

@@ -17,8 +17,8 @@ using distribution::Family;
 // Simplifies an expression under assumptions.
 class Simplified {
 public:
-  Simplified(const Model& model, const RareStates& excluded, const Assumed& assumed)
-      : model_(model), states_(excluded), assumed_(assumed) {}
+  Simplified(const Model& model, const RareStates& excluded, const Assumed& assumed, const Replaced& replaced)
+      : model_(model), states_(excluded), assumed_(assumed), replaced_(replaced) {}
 
   NodePtr operator()(const NodePtr& root) {
     detail::for_each_part(
@@ -36,6 +36,7 @@ private:
     if (assumed_.contains(&node)) return {};
     if (node.op != Op::quantity && node.op != Op::event)
       return node.op == Op::state ? Parts() : Parts(node.children);
+    if (replaced_.contains(node.index)) return {};
     const Variable& variable = model_.variables()[detail::at(node.index)];
     const bool is_formula = variable.distribution.is_formula() && !variable.guard;
     return is_formula ? Parts(variable.distribution.parameters) : Parts();
@@ -52,6 +53,8 @@ private:
 
   NodePtr result(const NodePtr& node) const {
     if (const auto known = assumed_.find(node.get()); known != assumed_.end()) return truth(known->second);
+    if (node->op == Op::quantity || node->op == Op::event)
+      if (const auto other = replaced_.find(node->index); other != replaced_.end()) return other->second;
     if (node->op == Op::state)
       return is_ruled_out(node->children[0]->index, node->state) ? truth(false) : node;
     if (node->op == Op::event && is_ruled_out(node->index, 1)) return truth(false);
@@ -96,14 +99,15 @@ private:
   const Model& model_;
   const RareStates& states_;
   const Assumed& assumed_;
+  const Replaced& replaced_;
   std::unordered_map<const Node*, NodePtr> done_;
 };
 
 }  // namespace
 
 NodePtr simplified(const Model& model, const NodePtr& root, const RareStates& excluded,
-                   const Assumed& assumed) {
-  return Simplified(model, excluded, assumed)(root);
+                   const Assumed& assumed, const Replaced& replaced) {
+  return Simplified(model, excluded, assumed, replaced)(root);
 }
 
 bool is_constant_without(const Model& model, const NodePtr& number, const RareStates& states) {

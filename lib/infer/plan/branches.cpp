@@ -69,63 +69,115 @@ public:
   }
 
   bool operator()(const NodePtr& number) {
-    for (const Index variable : read(number, horizon_.asked())) {
-      const Horizon::Place place = horizon_.place(variable);
-      if (place.series < 0)
-        follow_constant(variable);
-      else
-        follow_series(place.series);
+    std::vector<Place> read;
+    for (const Index variable : Formula(number).variables()) {
+      const Index series = horizon_.place(variable).series;
+      read.push_back({series, series < 0 ? variable : -1});
+    }
+    examine(number, read);
+    while (!found_ && !left_.empty()) {
+      const Place next = left_.back();
+      left_.pop_back();
+      for (const NodePtr& formula : formulas(next)) examine(formula, places(formula));
     }
     return found_;
   }
 
 private:
-  // Returns the variables of an expression, and notes whether it compares quantities.
-  std::vector<Index> read(const NodePtr& expression, const Scope& scope) {
-    const Formula formula(expression);
-    for (const Instruction& step : formula.instructions()) {
-      if (step.op != Op::less && step.op != Op::less_equal && step.op != Op::equal) continue;
-      for (const Index variable : formula.variables()) {
-        const Kind kind = scope.variable(variable).kind;
-        found_ = found_ || (kind != Kind::event && kind != Kind::category);
-      }
-    }
-    return formula.variables();
-  }
+  // A series, or a constant.
+  struct Place {
+    Index series, constant;
+  };
 
-  void follow(const NodePtr& expression) {
-    for (const Index variable : read(expression, horizon_.timeline().scope())) {
+  // The series and constants that an expression of the timeline's scope reads; varying numbers are
+  // neither.
+  std::vector<Place> places(const NodePtr& expression) const {
+    std::vector<Place> all;
+    for (const Index variable : Formula(expression).variables()) {
       const Index series = series_of_[detail::at(variable)];
       if (series >= 0)
-        follow_series(series);
+        all.push_back({series, -1});
       else if (variable < detail::size(constants_seen_))
-        follow_constant(variable);
+        all.push_back({-1, variable});
     }
+    return all;
   }
 
-  void follow_series(Index number) {
-    if (series_seen_[detail::at(number)]) return;
-    series_seen_[detail::at(number)] = true;
-    const StatedSeries& series = horizon_.timeline().series()[detail::at(number)];
-    if (series.guard) follow_series(*series.guard);
+  // Notes whether an expression compares numbers that rest on drawn quantities, and what it reads.
+  void examine(const NodePtr& expression, const std::vector<Place>& read) {
+    const Formula formula(expression);
+    const auto& steps = formula.instructions();
+    const bool compares = std::any_of(steps.begin(), steps.end(), [](const Instruction& step) {
+      return step.op == Op::less || step.op == Op::less_equal || step.op == Op::equal;
+    });
+    found_ = found_ || (compares && std::any_of(read.begin(), read.end(),
+                                                [&](const Place& one) { return rests_on_quantity(one); }));
+    for (const Place& one : read) visit(one, series_seen_, constants_seen_, left_);
+  }
+
+  static void visit(const Place& one, std::vector<bool>& series, std::vector<bool>& constants,
+                    std::vector<Place>& left) {
+    const bool is_series = one.series >= 0;
+    std::vector<bool>& seen = is_series ? series : constants;
+    const std::size_t number = detail::at(is_series ? one.series : one.constant);
+    if (!seen[number]) left.push_back(one);
+    seen[number] = true;
+  }
+
+  // Returns the formulas that a value is computed by; none if it is drawn or may be absent: then it
+  // is not replaced by its formula. A series may be drawn in the first step, or in later ones,
+  // alone.
+  std::vector<NodePtr> formulas(const Place& of) const {
+    std::vector<NodePtr> all;
+    const auto add = [&](const ConditionalDistribution& law) {
+      if (law.is_formula()) all.insert(all.end(), law.parameters.begin(), law.parameters.end());
+    };
+    if (of.series < 0) {
+      const Variable& constant = horizon_.constants().variables()[detail::at(of.constant)];
+      if (!constant.guard) add(constant.distribution);
+      return all;
+    }
+    const StatedSeries& series = horizon_.timeline().series()[detail::at(of.series)];
+    if (series.guard) return all;
     for (const auto* law : {&series.first, &series.step})
-      if (law->has_value() && (*law)->is_formula())
-        for (const NodePtr& formula : (*law)->parameters) follow(formula);
-    for (const StatedSeries::Policy& policy : series.policies) follow(policy.when.node());
+      if (law->has_value()) add(**law);
+    for (const StatedSeries::Policy& policy : series.policies) all.push_back(policy.when.node());
+    return all;
   }
 
-  void follow_constant(Index number) {
-    if (constants_seen_[detail::at(number)]) return;
-    constants_seen_[detail::at(number)] = true;
-    const Variable& variable = horizon_.constants().variables()[detail::at(number)];
-    if (variable.guard) follow_constant(*variable.guard);
-    if (variable.distribution.is_formula())
-      for (const NodePtr& formula : variable.distribution.parameters) follow(formula);
+  // Returns whether the value is, or is computed from, a quantity that is drawn or may be absent. A
+  // count of events is computed from events alone: its comparisons are conditions on events.
+  bool rests_on_quantity(const Place& of) const {
+    std::vector<bool> series_seen(series_seen_.size()), constants_seen(constants_seen_.size());
+    std::vector<Place> left;
+    visit(of, series_seen, constants_seen, left);
+    while (!left.empty()) {
+      const Place next = left.back();
+      left.pop_back();
+      if (may_be_quantity(next)) return true;
+      for (const NodePtr& formula : formulas(next))
+        for (const Place& one : places(formula)) visit(one, series_seen, constants_seen, left);
+    }
+    return false;
+  }
+
+  // Returns whether a quantity is drawn, or guarded.
+  bool may_be_quantity(const Place& of) const {
+    const auto is_number = [](Kind kind) { return kind != Kind::event && kind != Kind::category; };
+    if (of.series < 0) {
+      const Variable& constant = horizon_.constants().variables()[detail::at(of.constant)];
+      return is_number(constant.kind()) && (constant.guard || !constant.distribution.is_formula());
+    }
+    const StatedSeries& series = horizon_.timeline().series()[detail::at(of.series)];
+    const auto is_drawn = [](const auto& law) { return law && !law->is_formula(); };
+    return is_number(horizon_.timeline().kind(of.series)) &&
+           (series.guard || is_drawn(series.first) || is_drawn(series.step));
   }
 
   const Horizon& horizon_;
   std::vector<Index> series_of_;  // by variable of the timeline's scope; -1 for others
   std::vector<bool> series_seen_, constants_seen_;
+  std::vector<Place> left_;
   bool found_ = false;
 };
 

@@ -30,8 +30,8 @@ std::vector<Branch> branches_of(const Model& model, const NodePtr& number);
 
 /// Returns whether a number over the variables of `horizon.asked()` may have branches in the
 /// unrolled model: whether its formula, or one of a deterministic variable that it depends on in
-/// any step, compares quantities. Cost: that of reading the formulas of the series once, for any
-/// number of steps.
+/// any step, compares numbers that rest on quantities which are drawn or may be absent. Cost: that
+/// of reading the formulas of the series, for any number of steps.
 bool may_have_branches(const Horizon& horizon, const NodePtr& number);
 
 /// Answers questions about a model in a pilot.

@@ -105,11 +105,12 @@ Options options_of_weighted_pilot(const Options& options) {
   return of_pilot;
 }
 
-// Over time, chooses sequential Monte Carlo unless weighted sampling of the unrolled model is much
-// better in a pilot. It can be if rare states explain only later evidence: particles then miss
-// these states, and all agree with the rest of the evidence. So weighted sampling is also chosen if
-// the particles' estimate of the evidence's probability shows that they miss a part that weighted
-// sampling met. Pilots use another seed, so they are independent of the answer.
+// Over time, chooses sequential Monte Carlo unless weighted sampling is much better in a pilot. It
+// can be if rare states explain only later evidence: particles then miss these states, and all
+// agree with the rest of the evidence. So weighted sampling is also chosen if the particles'
+// estimate of the evidence's probability shows that they miss a part that weighted sampling met.
+// Pilots use another seed, so they are independent of the answer. Long timelines have none: pilots
+// of all proposals would take longer than the answer.
 MethodChoice choose_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
                             const std::string& why) {
   if (!subject.horizon()) return {Method::weighted, why};
@@ -130,12 +131,11 @@ MethodChoice choose_weights(const Subject& subject, const std::vector<Query>& se
   // The run itself reports the error.
   if (!stepwise) return {Method::sequential, why};
   const auto whole = worth(Method::weighted);
-  if (!whole)
-    return {Method::sequential, why + "; weighted sampling of the unrolled model failed in a pilot"};
+  if (!whole) return {Method::sequential, why + "; weighted sampling failed in a pilot"};
   const bool misses = stepwise->high < whole->low;
   const std::string reason = fmt::format(
       "{}; in a pilot, the effective sample size of sequential Monte Carlo was {:.2g}, that of weighted "
-      "sampling of the unrolled model {:.2g}{}",
+      "sampling {:.2g}{}",
       why, stepwise->effective, whole->effective,
       misses ? ", and sequential Monte Carlo missed part of the evidence" : "");
   return {misses || whole->effective > better * stepwise->effective ? Method::weighted : Method::sequential,
@@ -199,10 +199,8 @@ std::vector<double> gains_by_question(const Subject& subject, const std::vector<
   for (const Query& query : set)
     if (is_of_values(query)) values.push_back(query);
   if (values.empty() || method_entry(Method::weighted).why_not(subject, values)) return all;
-  const std::vector<double> found =
-      horizon
-          ? gains_of_rare_states(subject.unrolled().model(), translated(subject.unrolled(), values), options)
-          : gains_of_rare_states(subject.model(), values, options);
+  const std::vector<double> found = horizon ? gains_of_rare_states(*horizon, values, options)
+                                            : gains_of_rare_states(subject.model(), values, options);
   for (std::size_t i = 0, next = 0; i < set.size(); ++i)
     if (is_of_values(set[i])) all[i] = found[next++];
   return all;

@@ -45,6 +45,17 @@ public:
   /// Draws a work item, in its world. Calls `read(reading, columns, groups, workspace)` for each
   /// reading of the program in each block. Throws Cancelled if the options' stop token requests it.
   template <class Read> void draw(Index item, const World& world, const Read& read) {
+    draw_blocks(item, world,
+                [&](const Executor_& executor, Index first_group, Index groups, Workspace& workspace) {
+                  executor.run(world, first_group, groups, workspace,
+                               [&](Index reading, const std::vector<OutputColumn>& columns) {
+                                 read(reading, columns, groups, workspace);
+                               });
+                });
+  }
+  /// The same for a caller that runs the executor itself: calls `run(executor, first_group, groups,
+  /// workspace)` for each block.
+  template <class Run> void draw_blocks(Index item, const World& world, const Run& run) {
     Workspace& workspace = workspaces_.local();
     enter(workspace, world);
     const Index world_begin = sampling_.first_group + world_of(item) * stride_;
@@ -52,12 +63,11 @@ public:
     const Index last = (std::min)(first + detail::groups_per_item, sampling_.groups_per_world);
     for (Index group = first; group < last; group += block_) {
       const Index groups = (std::min)(block_, last - group);
-      executor_.run(world, world_begin + group, groups, workspace,
-                    [&](Index reading, const std::vector<OutputColumn>& columns) {
-                      read(reading, columns, groups, workspace);
-                    });
+      run(executor_, world_begin + group, groups, workspace);
     }
   }
+  /// Returns the number of groups in a block, of which the last may have fewer.
+  Index block() const noexcept { return block_; }
 
 private:
   // Returns the number of groups in a block. The columns of a small block stay in the nearest

@@ -20,12 +20,12 @@
 #include <casus/infer/detail/sampling.hpp>
 
 #include "infer/answer/from_sums.hpp"
+#include "infer/evidence/evidence_schedule.hpp"
 #include "infer/evidence/weighed_set.hpp"
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
 #include "infer/run/rounds.hpp"
-#include "infer/sequential/evidence_schedule.hpp"
 #include "infer/sequential/population.hpp"
 
 namespace casus {

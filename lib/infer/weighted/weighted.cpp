@@ -21,12 +21,15 @@
 
 #include "infer/answer/from_sums.hpp"
 #include "infer/evidence/proposal.hpp"
+#include "infer/evidence/rolling_proposal.hpp"
 #include "infer/evidence/weighed_set.hpp"
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
 #include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
+#include "infer/weighted/rolling_run.hpp"
+#include "infer/weighted/run_weights.hpp"
 
 namespace casus {
 
@@ -38,59 +41,6 @@ using detail::ShareDone;
 using detail::at;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// The weights of a work item, and its largest weights.
-struct ItemWeights {
-  WorldWeights sums;
-  LargestValues largest;
-  double log_unmet = -infinity;  ///< greatest log weight of trajectories that fail a test
-
-  void rescale(double to) {
-    if (sums.log_unit != to) largest *= std::exp(sums.log_unit - to);
-    sums.rescale(to);
-  }
-};
-
-/// The weights of a run by world, and the largest of all, in a common unit.
-struct RunWeights {
-  double log_unit = -infinity;
-  std::vector<WorldWeights> worlds;
-  LargestValues largest;
-  double log_unmet = -infinity;
-  double samples = 0;
-
-  void add(std::size_t world, ItemWeights item) {
-    log_unmet = (std::max)(log_unmet, item.log_unmet);
-    if (!(item.sums.all.sum > 0)) return;
-    if (log_unit < item.sums.log_unit) {
-      largest *= std::exp(log_unit - item.sums.log_unit);
-      log_unit = item.sums.log_unit;
-    }
-    worlds[world] += item.sums;
-    item.rescale(log_unit);
-    largest += item.largest;
-  }
-  void finish() {
-    if (log_unit == -infinity) return;  // all weights are zero
-    for (WorldWeights& world : worlds) world.rescale(log_unit);
-  }
-
-  WeightSums all() const {
-    WeightSums sums;
-    for (const WorldWeights& world : worlds) sums += world.all;
-    return sums;
-  }
-  /// Returns the sums of each target over all worlds.
-  std::vector<WeightedPart> parts() const {
-    WorldWeights sums = worlds[0];
-    for (std::size_t i = 1; i < worlds.size(); ++i) sums += worlds[i];
-    return sums.parts;
-  }
-  double greatest() const {
-    const auto sorted = largest.sorted();
-    return sorted.empty() ? 0 : sorted.front();
-  }
-};
 
 // Draws from a proposal and sums the weights: work items in batches, whose sums are combined in
 // order.
@@ -196,73 +146,27 @@ private:
            Index number) const {
     GroupNumbers weight;
     weigh(weights, group, tables, weight);
-    GroupTruth positive;
-    const WeightSums all = weight_sums(kernels_, weight, seen_, positive);
-    if (!(all.sum > 0)) return;
-    weights.sums.all += all;
-    if (kernels_.weights.greatest(weight.of) > weights.largest.threshold())
-      for (const double one : weight.of) weights.largest.insert(one);
-    for (std::size_t i = 0; i < targets_.size(); ++i) {
-      GroupTruth state;
-      const bool is_real = is_of_numbers(targets_[i].empty);
-      add_group(kernels_, targets_[i], weights.sums.parts[i], is_real ? group.reals(i) : nullptr,
-                is_real ? nullptr : group.truth(kernels_, i, state), weight, positive, all, number);
-    }
+    const auto column = [&](std::size_t target, bool is_real, GroupTruth& state) {
+      return std::pair(is_real ? group.reals(target) : nullptr,
+                       is_real ? nullptr : group.truth(kernels_, target, state));
+    };
+    add_weighed(kernels_, weights, weight, seen_, targets_, column, number);
   }
 
   // Computes the weights: the product of all factors if the test is met, else 0.
   void weigh(ItemWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
              GroupNumbers& weight) const {
-    if (outputs_.weight.has_logs())
-      weigh_by_logs(weights, group, weight);
-    else
-      std::fill_n(weight.of, group_size, 1.0);
-    outputs_.weight.multiply(kernels_, group, tables, weight.of);
-    if (!outputs_.weight.test) return;
-    static constexpr GroupNumbers zeros{};
     GroupTruth place;
-    const std::uint64_t* const met = group.truth(kernels_, *outputs_.weight.test, place);
-    GroupNumbers unmet;
-    kernels_.quantities.select(met, zeros.of, weight.of, group_size, unmet.of);
-    if (const double greatest = kernels_.weights.greatest(unmet.of); greatest > 0)
-      weights.log_unmet = (std::max)(weights.log_unmet, unit_of(weights) + std::log(greatest));
-    kernels_.quantities.select(met, weight.of, zeros.of, group_size, weight.of);
-  }
-
-  static double unit_of(const ItemWeights& weights) {
-    return weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
-  }
-
-  // Returns the greatest of some numbers on trajectories that meet the test.
-  double greatest_met(const GroupColumns& group, const GroupNumbers& numbers) const {
-    GroupNumbers met = numbers;
-    if (outputs_.weight.test) {
-      static const GroupNumbers never = [] {
-        GroupNumbers column;
-        std::fill_n(column.of, group_size, -infinity);
-        return column;
-      }();
-      GroupTruth place;
-      kernels_.quantities.select(group.truth(kernels_, *outputs_.weight.test, place), met.of, never.of,
-                                 group_size, met.of);
+    const std::uint64_t* const met =
+        outputs_.weight.test ? group.truth(kernels_, *outputs_.weight.test, place) : nullptr;
+    if (outputs_.weight.has_logs()) {
+      outputs_.weight.set_logs(group, weight.of);
+      weights_from_logs(kernels_, weights, met, weight);
+    } else {
+      std::fill_n(weight.of, group_size, 1.0);
     }
-    double greatest = -infinity;
-    for (const double one : met.of) greatest = one > greatest ? one : greatest;
-    return greatest;
-  }
-
-  // Computes weights in a unit near the greatest so far, which is raised if a weight is far above
-  // it.
-  void weigh_by_logs(ItemWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
-    constexpr double far = 300;  // squares of exp(far) are still finite
-    outputs_.weight.set_logs(group, weight.of);
-    const double greatest = greatest_met(group, weight);
-    if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
-    const double unit = unit_of(weights);
-    // For trajectories that do not meet the test, whose final weight is 0.
-    constexpr double largest_exponent = 600;
-    for (double& one : weight.of) one = (std::min)(one - unit, largest_exponent);
-    kernels_.quantities.element[at(Op::exp)](weight.of, weight.of, group_size, weight.of);
+    outputs_.weight.multiply(kernels_, group, tables, weight.of);
+    if (met) drop_unmet(kernels_, weights, met, weight);
   }
 
   const Proposal& proposal_;
@@ -277,15 +181,28 @@ private:
   std::optional<WeightedWorld> only_world_;
 };
 
-/// The proposal that a question is answered with, and why it was chosen.
-struct ProposalChoice {
-  Proposal proposal;
+RunWeights drawn_weights(const Proposal& proposal, const std::vector<WeightedTarget>& targets,
+                         const Sampling& sampling, const Options& options, const ShareDone& report = {}) {
+  return WeightedRun(proposal, targets, sampling, options)(report);
+}
+RunWeights drawn_weights(const RollingProposal& proposal, const std::vector<WeightedTarget>& targets,
+                         const Sampling& sampling, const Options& options, const ShareDone& report = {}) {
+  return RollingRun(proposal, targets, sampling, options)(report);
+}
+
+/// The proposal that a question is answered with, and why it was chosen. `Of`: `Proposal`, or over
+/// time `RollingProposal`.
+template <class Of> struct ProposalChoice {
+  Of proposal;
   std::string method;
   double share = 1;            ///< of effective draws, in a pilot
   bool mixes_states = false;   ///< rare states are oversampled
   bool hides_tests = false;    ///< in a pilot only rare states met the tests
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
+
+/// Share of effective draws above which quantities are not moved.
+constexpr double poor_share = 0.2;
 
 /// The quality of a proposal, measured in a pilot.
 struct ProposalPilot {
@@ -315,9 +232,14 @@ Sampling sampling_of_pilot(Sampling sampling) {
   return {worlds, (groups + worlds - 1) / worlds};
 }
 
-Proposal proposal_for(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets) {
+std::vector<NodePtr> nodes_of(const std::vector<WeightedTarget>& targets) {
   std::vector<NodePtr> nodes;
   for (const WeightedTarget& target : targets) nodes.push_back(target.node);
+  return nodes;
+}
+
+Proposal proposal_for(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets) {
+  const std::vector<NodePtr> nodes = nodes_of(targets);
   return {model, query, 0, &nodes};
 }
 
@@ -328,33 +250,28 @@ Proposal proposal_for(const Model& model, const Query& query, const std::vector<
 // bold proposals; so the most careful proposal is chosen among the ones that are nearly as good as
 // the best. The pilot's random numbers are independent of the run's, so the choice does not bias
 // it.
-ProposalChoice choose_by_evidence(const Model& model, const Query& query,
-                                  const std::vector<WeightedTarget>& targets, Sampling sampling,
-                                  const Options& options) {
+template <class Of>
+ProposalChoice<Of> choose_by_evidence(Of proposal, const Sampling& sampling, const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
-  ProposalChoice choice{proposal_for(model, query, targets), detail::wording::likelihood_weighting()};
+  ProposalChoice<Of> choice{std::move(proposal), detail::wording::likelihood_weighting()};
   const Options of_pilot = options_of_pilot(options);
   const Sampling first = sampling_of_pilot(sampling);
-  const auto pilot_of = [&](const Proposal& proposal) {
-    return ProposalPilot(WeightedRun(proposal, {}, first, of_pilot)({}));
-  };
+  const auto pilot_of = [&](const Of& one) { return ProposalPilot(drawn_weights(one, {}, first, of_pilot)); };
   const ProposalPilot plain = pilot_of(choice.proposal);
   choice.share = plain.share;
   choice.method = detail::wording::likelihood_weighting(plain.share);
-  Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness(), {1e-5, 1e-3, 0.03, 0.1});
-  std::vector<Proposal>& adapted = found.proposals;
+  typename Of::Adapted found = choice.proposal.adapted(of_pilot.randomness(), {1e-5, 1e-3, 0.03, 0.1});
+  std::vector<Of>& adapted = found.proposals;
   choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
   std::vector<ProposalPilot> pilots{plain};
-  for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal));
+  for (const Of& one : adapted) pilots.push_back(pilot_of(one));
   double seen = -infinity;  // by the pilot that met most of it
   for (const ProposalPilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
   std::vector<double> shares;
   for (const ProposalPilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
   if (choice.misses_states) shares[0] = 0;
   const double plain_share = shares[0];
-  // Quantities are only moved if plain draws are poor.
-  constexpr double poor = 0.2;
-  if (found.moves_quantities && plain_share > poor) return choice;
+  if (found.moves_quantities && plain_share > poor_share) return choice;
   shares.erase(shares.begin());
   std::size_t best = shares.size();
   const double most = shares.empty() ? 0 : *std::max_element(shares.begin(), shares.end());
@@ -384,21 +301,22 @@ std::vector<double> gains(const RunWeights& run, double share_of_other) {
 
 // Returns whether a quantity may vary without the rare states but did not vary in a pilot without
 // them. An error computed from the rare states alone would then hide that the rest is unknown.
-bool hides_something(const Model& model, const RunWeights& without,
-                     const std::vector<WeightedTarget>& targets, const RareStates& rare) {
+template <class Of, class Rare>
+bool hides_something(const Of& proposal, const RunWeights& without,
+                     const std::vector<WeightedTarget>& targets, const Rare& rare) {
   const std::vector<WeightedPart> parts = without.parts();
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const auto* moments = std::get_if<WeightedMoments>(&parts[i]);
     if (moments && moments->count > 0 && moments->squared.squares == 0 &&
-        !is_constant_without(model, targets[i].node, rare))
+        !proposal.is_constant_without(targets[i].node, rare))
       return true;
   }
   return false;
 }
 
 /// A proposal with a defensive mixture over rare states, and its pilot.
-struct RareStateProposal {
-  Proposal proposal;
+template <class Of> struct RareStateProposal {
+  Of proposal;
   std::vector<double> gains;  ///< over the proposal without the mixture, by target
   double share;               ///< of effective draws
   bool meets_more;            ///< meets more of the evidence than the proposal without the mixture
@@ -409,14 +327,14 @@ struct RareStateProposal {
 
 // Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it
 // cannot show their share of the variance.
-std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, double share,
-                                                  const std::vector<WeightedTarget>& all_targets,
-                                                  Sampling sampling, const Options& options) {
+template <class Of>
+std::optional<RareStateProposal<Of>> with_rare_states(const Of& proposal, double share,
+                                                      const std::vector<WeightedTarget>& all_targets,
+                                                      const Sampling& sampling, const Options& options) {
   const Options of_pilot = options_of_pilot(options);
-  std::vector<NodePtr> nodes;
+  const std::vector<NodePtr> nodes = nodes_of(all_targets);
   std::vector<WeightedTarget> targets;  // without quantiles
   for (const WeightedTarget& target : all_targets) {
-    nodes.push_back(target.node);
     if (std::holds_alternative<WeightedMoments>(target.empty) ||
         std::holds_alternative<WeightedProportion>(target.empty))
       targets.push_back(target);
@@ -424,24 +342,25 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
   auto mixed = proposal.with_rare_states(of_pilot.randomness(), nodes);
   if (!mixed) return std::nullopt;
   const Sampling first = sampling_of_pilot(sampling);
-  const RunWeights run = WeightedRun(mixed->proposal, targets, first, of_pilot)({});
-  const RunWeights run_without = WeightedRun(proposal, targets, first, of_pilot)({});
-  if (!(run.all().sum > 0) || hides_something(proposal.model(), run_without, targets, mixed->states))
+  const RunWeights run = drawn_weights(mixed->proposal, targets, first, of_pilot);
+  const RunWeights run_without = drawn_weights(proposal, targets, first, of_pilot);
+  if (!(run.all().sum > 0) || hides_something(proposal, run_without, targets, mixed->states))
     return std::nullopt;
   const ProposalPilot without(run_without), with(run);
   std::vector<double> by_target = gains(run, share);
   by_target.push_back(1);
-  return RareStateProposal{std::move(mixed->proposal), std::move(by_target), with.share,
-                           without.log_high < with.log_low,
-                           proposal.has_open_tests() && !(run_without.all().sum > 0)};
+  return RareStateProposal<Of>{std::move(mixed->proposal), std::move(by_target), with.share,
+                               without.log_high < with.log_low,
+                               proposal.has_open_tests() && !(run_without.all().sum > 0)};
 }
 
-ProposalChoice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
-                      Sampling sampling, const Options& options, Adapts adapts) {
-  if (adapts == Adapts::never)
-    return {proposal_for(model, query, targets), detail::wording::likelihood_weighting()};
+template <class Of>
+ProposalChoice<Of> choose_proposal(Of proposal, const Query& query,
+                                   const std::vector<WeightedTarget>& targets, const Sampling& sampling,
+                                   const Options& options, Adapts adapts) {
+  if (adapts == Adapts::never) return {std::move(proposal), detail::wording::likelihood_weighting()};
   constexpr double better = 2;
-  ProposalChoice choice = choose_by_evidence(model, query, targets, sampling, options);
+  ProposalChoice<Of> choice = choose_by_evidence(std::move(proposal), sampling, options);
   auto rare = with_rare_states(choice.proposal, choice.share, targets, sampling, options);
   if (!rare || !(rare->gain() > better)) return choice;
   return {std::move(rare->proposal),
@@ -453,17 +372,20 @@ ProposalChoice choose(const Model& model, const Query& query, const std::vector<
           choice.misses_states && !rare->meets_more};
 }
 
-class WeightedSet : public WeighedSet {
+template <class Of> class WeightedSet : public WeighedSet {
 public:
-  WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
-      : WeighedSet(model, queries, options,
-                   static_cast<double>(detail::sampling(model, options).trajectories()),
-                   detail::sampling(model, options).worlds > 1),
-        sampling_(detail::sampling(model, options)),
-        choice_(choose(model, queries[0], targets_, sampling_, options, adapts)) {}
+  /// `proposal`: returns the proposal of likelihood weighting, for these targets.
+  template <class MakeProposal>
+  WeightedSet(const Scope& scope, const std::vector<Query>& queries, const Options& options, Adapts adapts,
+              const MakeProposal& proposal)
+      : WeighedSet(scope, queries, options,
+                   static_cast<double>(detail::sampling(scope, options).trajectories()),
+                   detail::sampling(scope, options).worlds > 1),
+        sampling_(detail::sampling(scope, options)),
+        choice_(choose_proposal<Of>(proposal(targets_), queries[0], targets_, sampling_, options, adapts)) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
-    run_ = WeightedRun(choice_.proposal, targets_, sampling_, options_)(report);
+    run_ = drawn_weights(choice_.proposal, targets_, sampling_, options_, report);
     all_ = run_.all();
     return filled_in({.method = Method::weighted,
                       .done = choice_.method,
@@ -479,7 +401,7 @@ private:
   }
   std::vector<std::vector<WeightedPart>> drawn_again(
       const std::vector<WeightedTarget>& targets) const override {
-    RunWeights run = WeightedRun(choice_.proposal, targets, sampling_, options_)({});
+    RunWeights run = drawn_weights(choice_.proposal, targets, sampling_, options_);
     std::vector<std::vector<WeightedPart>> parts;
     for (WorldWeights& world : run.worlds) parts.push_back(std::move(world.parts));
     return parts;
@@ -536,18 +458,9 @@ private:
         detail::wording::evidence_never_met(static_cast<Index>(run_.samples), bound, options_.level));
   }
 
-  // Returns an upper bound of a trajectory's weight in the first world: probabilities are at most
-  // 1, and table factors at most their greatest entries.
+  // Returns an upper bound of a trajectory's weight in the first world.
   double most_weight() const {
-    const auto parameters = draw_parameters(choice_.proposal.model(), options_.randomness(), 0);
-    const ScaledTables tables = choice_.proposal.tables().evaluate(parameters);
-    double most = 1;
-    for (const StateTable& table : tables.of) {
-      double greatest = 0;
-      for (const double value : table.values) greatest = (std::max)(greatest, value);
-      most *= greatest;
-    }
-    if (tables.log_unit != 0) most = std::exp(tables.log_unit + std::log(most));
+    const double most = choice_.proposal.most_weight(options_.randomness());
     return scope_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
@@ -622,7 +535,7 @@ private:
   }
 
   Sampling sampling_;
-  ProposalChoice choice_;
+  ProposalChoice<Of> choice_;
   RunWeights run_;
 };
 
@@ -664,28 +577,62 @@ std::unique_ptr<HistoryLikelihood> weighted_likelihood(const Model& model, const
   return std::make_unique<WeightedLikelihood>(model, history, options, 1);
 }
 
+namespace {
+
+std::vector<Answer> answers_of_set(const Model& model, const std::vector<Query>& set, const Options& options,
+                                   Adapts adapts, const ShareDone& report) {
+  const auto proposal = [&](const std::vector<WeightedTarget>& targets) {
+    return proposal_for(model, set[0], targets);
+  };
+  return WeightedSet<Proposal>(model, set, options, adapts, proposal).answers(report);
+}
+
+std::vector<Answer> answers_of_set(const Horizon& horizon, const std::vector<Query>& set,
+                                   const Options& options, Adapts adapts, const ShareDone& report) {
+  const auto proposal = [&](const std::vector<WeightedTarget>& targets) {
+    return RollingProposal(horizon, set[0], nodes_of(targets));
+  };
+  return WeightedSet<RollingProposal>(horizon.asked(), set, options, adapts, proposal).answers(report);
+}
+
+}  // namespace
+
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts) {
   detail::check(options);
   for (const Query& query : queries) detail::check_question(model, query);
   return Answers(
       answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
-        return WeightedSet(model, asked, options, adapts).answers(report);
+        return answers_of_set(model, asked, options, adapts, report);
       }));
 }
 
-std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
-                                         const Options& options) {
+Answers weighted(const Horizon& horizon, const std::vector<Query>& queries, const Options& options,
+                 Adapts adapts) {
+  detail::check(options);
+  for (const Query& query : queries) detail::check_question(horizon.asked(), query);
+  return Answers(
+      answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
+        return answers_of_set(horizon, asked, options, adapts, report);
+      }));
+}
+
+namespace {
+
+// `proposal`: returns the proposal of likelihood weighting, for the targets.
+template <class Of, class MakeProposal>
+std::vector<double> gains_by_question(const Scope& scope, const std::vector<Query>& set,
+                                      const Options& options, const MakeProposal& proposal) {
   std::vector<WeightedTarget> targets;
   std::vector<std::size_t> first;
   for (const Query& query : set) {
     first.push_back(targets.size());
-    add_targets(model, query, targets);
+    add_targets(scope, query, targets);
   }
   first.push_back(targets.size());
   std::vector<double> all(set.size(), 1.0);
-  const auto rare = with_rare_states(proposal_for(model, set[0], targets), 1, targets,
-                                     detail::sampling(model, options), options);
+  const auto rare =
+      with_rare_states<Of>(proposal(targets), 1, targets, detail::sampling(scope, options), options);
   if (!rare) return all;
   for (std::size_t i = 0; i < set.size(); ++i)
     for (std::size_t target = first[i]; target < first[i + 1]; ++target)
@@ -693,14 +640,55 @@ std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Q
   return all;
 }
 
+}  // namespace
+
+std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
+                                         const Options& options) {
+  return gains_by_question<Proposal>(model, set, options, [&](const std::vector<WeightedTarget>& targets) {
+    return proposal_for(model, set[0], targets);
+  });
+}
+
+std::vector<double> gains_of_rare_states(const Horizon& horizon, const std::vector<Query>& set,
+                                         const Options& options) {
+  return gains_by_question<RollingProposal>(horizon.asked(), set, options,
+                                            [&](const std::vector<WeightedTarget>& targets) {
+                                              return RollingProposal(horizon, set[0], nodes_of(targets));
+                                            });
+}
+
 namespace {
 
 std::optional<std::string> why_not(const Subject&, const std::vector<Query>&) { return {}; }
 
+// Returns whether a set of questions over time is answered in the unrolled model: a counterfactual,
+// or evidence that likelihood weighting meets poorly and that hidden quantities of several steps
+// could be drawn near to.
+bool needs_unrolled(const Horizon& horizon, const Query& query, const Options& options) {
+  if (!query.counterfactual().empty()) return true;
+  if (!query.has_condition()) return false;
+  const RollingProposal proposal(horizon, query, {});
+  if (!proposal.may_move_linked()) return false;
+  const Sampling first = sampling_of_pilot(detail::sampling(horizon.asked(), options));
+  return ProposalPilot(drawn_weights(proposal, {}, first, options_of_pilot(options))).share <= poor_share;
+}
+
+Answers over_time(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  const Horizon& horizon = *subject.horizon();
+  detail::check(options);
+  for (const Query& query : queries) detail::check_question(horizon.asked(), query);
+  return Answers(
+      answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
+        if (!needs_unrolled(horizon, asked[0], options))
+          return answers_of_set(horizon, asked, options, Adapts::where_it_pays, report);
+        const std::vector<Query> unrolled = translated(subject.unrolled(), asked);
+        return answers_of_set(subject.unrolled().model(), unrolled, options, Adapts::where_it_pays, report);
+      }));
+}
+
 Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
-  return answer_unrolled(subject, queries, [&](const Model& model, const std::vector<Query>& asked) {
-    return weighed_until_precise(model, options,
-                                 [&](const Options& own) { return weighted(model, asked, own); });
+  return weighed_until_precise(subject.scope(), options, [&](const Options& own) {
+    return subject.horizon() ? over_time(subject, queries, own) : weighted(subject.model(), queries, own);
   });
 }
 

@@ -22,10 +22,18 @@ enum class Adapts { never, where_it_pays };
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts = Adapts::where_it_pays);
 
+/// The same for questions over time, drawn step by step: memory does not grow with the number of
+/// steps, as long as they are alike (see `RollingProposal`).
+Answers weighted(const Horizon& horizon, const std::vector<Query>& queries, const Options& options,
+                 Adapts adapts = Adapts::where_it_pays);
+
 /// Returns, for each question of a set of expectations, variances and standard deviations, the
 /// factor by which a run that oversamples rare discrete states needs fewer trajectories than
 /// forward sampling, estimated by a pilot; 1 if there are no such states.
 std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
+                                         const Options& options);
+
+std::vector<double> gains_of_rare_states(const Horizon& horizon, const std::vector<Query>& set,
                                          const Options& options);
 
 /// Returns the likelihood of a question's evidence: the mean weight of trajectories that agree with
@@ -33,7 +41,8 @@ std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Q
 std::unique_ptr<HistoryLikelihood> weighted_likelihood(const Model& model, const Query& history,
                                                        const Options& options);
 
-/// Over time it uses the unrolled model.
+/// Over time it draws step by step, unless quantities of earlier steps would have to be drawn near
+/// later evidence: then it uses the unrolled model.
 extern const MethodEntry weighted_method;
 
 }  // namespace casus

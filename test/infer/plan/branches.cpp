@@ -148,10 +148,21 @@ TEST(Branches, AreRuledOutWithoutUnrolling) {
   timeline.each(cost, Deterministic(if_then_else(high, 10 * level.now(), level.now())));
   timeline.each(own, Normal(if_then_else(level.now() > 3, 5.0, 1.0), 1));  // drawn: no branch of its value
   timeline.each(alarm, Deterministic(total.now() > 8));
+  // Months since an event: a comparison of a number that is computed from events alone.
+  const auto strike = timeline.event("strike");
+  const auto since = timeline.quantity("since"), paid = timeline.quantity("paid");
+  timeline.each(strike, Bernoulli(0.1));
+  timeline.first(since, Deterministic(Real(strike.now())));
+  timeline.step(since,
+                Deterministic(if_then_else(since.last() >= 1, since.last() + 1.0, Real(strike.now()))));
+  timeline.first(paid, Deterministic(Real(0)));
+  timeline.step(paid, Deterministic(if_then_else(since.now() + level.last() > 3, 5.0, 0.0)));
   Horizon h(timeline, 4);
   EXPECT_FALSE(may_have_branches(h, h.at(total, 3).node()));
   EXPECT_FALSE(may_have_branches(h, h.at(own, 3).node()));
   EXPECT_FALSE(may_have_branches(h, h.sum(level, 3).node()));
+  EXPECT_FALSE(may_have_branches(h, h.at(since, 3).node()));
+  EXPECT_TRUE(may_have_branches(h, h.at(paid, 3).node()));
   EXPECT_TRUE(may_have_branches(h, h.at(damage, 3).node()));
   EXPECT_TRUE(may_have_branches(h, h.sum(damage, 3).node()));
   EXPECT_TRUE(may_have_branches(h, h.at(late, 3).node()));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,11 +38,22 @@ public:
     bool is_empty;                    ///< there is no other evidence than `about_last`
   };
 
-  /// Keeps references to both. Throws Error as `decompose`, but later, when the steps are compiled.
-  EvidenceSchedule(const Horizon& horizon, const Query& query);
+  /// Returns whether something other than the evidence reads the value of a series at a step.
+  using IsRead = std::function<bool(Index series, Index step)>;
+
+  /// Keeps references to both. `is_read`: if given, signals about values that nothing else reads
+  /// are averaged (see `Proposal`). Throws Error as `decompose`, but later, when the steps are
+  /// compiled.
+  EvidenceSchedule(const Horizon& horizon, const Query& query, IsRead is_read = {});
 
   /// Returns the step overrides for the program that draws the steps; this object must outlive it.
   StepOverrides overrides();
+  /// Prepares the evidence at all steps of these models, for a caller that compiles them later.
+  /// `slice`: returns the model with a key; the models' own is passed to it.
+  void prepare(const StepModels& models,
+               const std::function<std::shared_ptr<const TwoSliceModel>(Index step)>& slice);
+  /// Returns the expressions over `Horizon::asked()` that the evidence of single steps reads.
+  const std::vector<NodePtr>& reads() const noexcept { return reads_; }
   /// Returns the tests, over `Horizon::asked()`: conditions that read several steps.
   const std::vector<NodePtr>& tests() const noexcept { return tests_; }
 
@@ -68,6 +80,7 @@ private:
     std::string step;  // distinguishes its model from other models of steps
     std::vector<NodePtr> conditions;
     detail::Circumstances evidence;
+    std::vector<Index> read;  // series that others read; only if there are signals
     bool operator==(const ModelKey&) const;
   };
   struct ModelKeyHash {
@@ -84,9 +97,12 @@ private:
   std::unique_ptr<const StepEvidence> compile(Index step, const StatedEvidence& stated_here,
                                               std::shared_ptr<const TwoSliceModel> slice) const;
   Proposal proposal(Index step, const StatedEvidence& stated_here, const TwoSliceModel& slice) const;
+  bool averages(Index step, const StatedEvidence& stated_here) const;
+  std::vector<Index> read_at(Index step) const;
 
   const Horizon& horizon_;
   const Query& query_;
+  IsRead is_read_;
   Index constants_;           // number of variables that are constants
   detail::Substitution now_;  // variables of `asked()` to this step's values in the timeline's scope
   std::vector<StatedEvidence> stated_;  // by step, from -1 on

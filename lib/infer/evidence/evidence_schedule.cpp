@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/sequential/evidence_schedule.hpp"
+#include "infer/evidence/evidence_schedule.hpp"
 
 #include <algorithm>
 #include <set>
@@ -21,8 +21,9 @@ NodePtr now_of(const Timeline& timeline, Index series) {
 
 }  // namespace
 
-EvidenceSchedule::EvidenceSchedule(const Horizon& horizon, const Query& query)
-    : horizon_(horizon), query_(query), constants_(detail::size(horizon.timeline().constants().variables())),
+EvidenceSchedule::EvidenceSchedule(const Horizon& horizon, const Query& query, IsRead is_read)
+    : horizon_(horizon), query_(query), is_read_(std::move(is_read)),
+      constants_(detail::size(horizon.timeline().constants().variables())),
       stated_(detail::at(horizon.steps() + 1)), at_step_(detail::at(horizon.steps() + 1)) {
   const auto asked = detail::size(horizon.asked().variables());
   for (Index i = constants_; i < asked; ++i)
@@ -32,7 +33,7 @@ EvidenceSchedule::EvidenceSchedule(const Horizon& horizon, const Query& query)
 }
 
 bool EvidenceSchedule::ModelKey::operator==(const ModelKey& other) const {
-  return step == other.step && evidence == other.evidence &&
+  return step == other.step && read == other.read && evidence == other.evidence &&
          std::equal(conditions.begin(), conditions.end(), other.conditions.begin(), other.conditions.end(),
                     detail::same_expression);
 }
@@ -103,6 +104,26 @@ bool EvidenceSchedule::is_discrete(Index series, std::vector<bool>& looked_at) c
   return true;
 }
 
+void EvidenceSchedule::prepare(const StepModels& models,
+                               const std::function<std::shared_ptr<const TwoSliceModel>(Index step)>& slice) {
+  for (Index step = models.last(); step >= -1; --step)
+    override_step(step, models.key(step), [&] { return slice(step); });
+}
+
+// Returns whether signals about values at a step may be averaged.
+bool EvidenceSchedule::averages(Index step, const StatedEvidence& stated_here) const {
+  return is_read_ && step >= 0 &&
+         std::any_of(stated_here.evidence.begin(), stated_here.evidence.end(),
+                     [](const Evidence& evidence) { return evidence.is_virtual(); });
+}
+
+std::vector<Index> EvidenceSchedule::read_at(Index step) const {
+  std::vector<Index> all;
+  for (Index series = 0; series < detail::size(horizon_.timeline().series()); ++series)
+    if (is_read_(series, step)) all.push_back(series);
+  return all;
+}
+
 StepOverrides EvidenceSchedule::overrides() {
   return {reads_, [this](Index step, const std::string& key,
                          const std::function<std::shared_ptr<const TwoSliceModel>()>& slice) {
@@ -114,7 +135,10 @@ const StepOverride* EvidenceSchedule::override_step(
     Index step, const std::string& key, const std::function<std::shared_ptr<const TwoSliceModel>()>& slice) {
   const StatedEvidence& stated_here = stated(step);
   if (stated_here.empty()) return nullptr;
-  auto& evidence_here = compiled_[{key, stated_here.conditions.all(), {.evidence = stated_here.evidence}}];
+  auto& evidence_here = compiled_[{key,
+                                   stated_here.conditions.all(),
+                                   {.evidence = stated_here.evidence},
+                                   averages(step, stated_here) ? read_at(step) : std::vector<Index>()}];
   if (!evidence_here) evidence_here = compile(step, stated_here, slice());
   for (const NodePtr& condition : evidence_here->about_last) {
     const auto variables = Formula(condition).variables();
@@ -140,8 +164,14 @@ Proposal EvidenceSchedule::proposal(Index step, const StatedEvidence& stated_her
     evidence.variable = here(evidence.variable);
     query = query.given(evidence);
   }
+  std::vector<NodePtr> read;
+  const bool averages = this->averages(step, stated_here);
+  if (averages)
+    for (const Index series : read_at(step))
+      if (const NodePtr& now = slice.now[detail::at(series)])
+        read.push_back(now->op == Op::category ? detail::make_state(now, 0) : now);
   try {
-    return {slice.model, query, slice.first_drawn};
+    return {slice.model, query, slice.first_drawn, averages ? &read : nullptr};
   } catch (const Error& error) {
     const std::string date = step < 0 ? "" : '[' + std::to_string(step) + ']';
     throw Error(error.subject() == to_text(query) ? to_text(query_) : error.subject() + date,
