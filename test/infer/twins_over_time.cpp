@@ -360,6 +360,26 @@ TEST(TwinsOverTime, GivenAnExactValueTheTwinHasTheSameQuantile) {
   }
 }
 
+// Steps that are alike share a program, but not with a step in which a twin is a formula of the observed value.
+TEST(TwinsOverTime, AStepInWhichAnOriginalIsObservedHasAProgramOfItsOwn) {
+  Timeline timeline;
+  const auto aid = timeline.event("aid");
+  const auto loss = timeline.quantity("loss");
+  timeline.each(aid, Bernoulli(0.5));
+  timeline.each(loss, Normal(if_then_else(aid.now(), 7.0, 10.0), 2));
+  Horizon h(timeline, 8);
+  const NodePtr last = h.at(loss, 7).node();
+  std::vector<Intervention> helped;
+  for (Index step = 0; step < 8; ++step) helped.push_back(set(h.at(aid, step), yes));
+  const auto parts = [&](const std::vector<NodePtr>& seen) {
+    const TwinHorizon twins(h, {{helped}}, seen);
+    return RollingProgram(twins.horizon(), twins.settings(), {twins.twin(0, last)}, {{0}}).parts().size();
+  };
+  const std::size_t none = parts({});
+  EXPECT_EQ(parts({h.at(loss, 3).node()}), none + 1);
+  EXPECT_EQ(parts({h.at(loss, 3).node(), h.at(loss, 5).node()}), none + 1);
+}
+
 TEST(TwinsOverTime, QuestionsAsTextAreReadAndAnswered) {
   const Feedback f;
   Horizon h(f.timeline, 6);

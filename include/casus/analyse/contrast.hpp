@@ -47,7 +47,8 @@ Contrast contrast(const Model& model, const Query& first, const Query& second, c
 
 /// The same over time, step by step, on a horizon with twins of the series that the interventions
 /// reach (`TwinHorizon`): memory does not grow with the number of steps, except for weighted
-/// sampling and splitting. Exact answers are those of forward recursion, if that is cheap.
+/// sampling, splitting and the search for rare states of a mean. Exact answers are those of forward
+/// recursion, if that is cheap.
 Contrast contrast(const Horizon& horizon, const Query& first, const Query& second,
                   const Options& options = {});
 
