@@ -473,8 +473,8 @@ std::optional<RollingProposal::WithRareStates> RollingProposal::with_rare_states
   for (std::size_t i = 0; i < tilts.size(); ++i)
     if (tilts_[i]) tilts[i] = *tilts_[i];
   for (const Index entry : mixture.variables) {
-    const auto& [number, variable] = variables[at(entry)];
-    std::vector<Proposal::Tilt>& here = tilts[place_of(number)];
+    const Index variable = variables[at(entry)].second;
+    std::vector<Proposal::Tilt>& here = tilts[place_of(variables[at(entry)].first)];
     const auto own = std::find_if(here.begin(), here.end(),
                                   [&](const Proposal::Tilt& one) { return one.variable == variable; });
     if (own != here.end())
@@ -564,7 +564,8 @@ std::optional<TabledFactor> RollingProposal::factor(const LinkedGroup& group, co
   const std::size_t series_count = timeline.series().size();
   std::map<Index, std::vector<int>> members;  // by step and series: 1 if it is drawn, 2 if its value is given
   const auto add = [&](const LinkedGroup::Members& all, int as) {
-    for (const auto& [step, variable] : all) {
+    for (const auto& member : all) {
+      const Index step = member.first, variable = member.second;
       if (step < 0) continue;
       const std::vector<NodePtr>& now = shared.step(step).slice->now;
       const auto found = std::find_if(now.begin(), now.end(),
