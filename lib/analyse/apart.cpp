@@ -36,8 +36,12 @@ MethodChoice chosen(const Subject& subject, const Query& query, const Options& o
   return *choice;
 }
 
+// Pairs have to meet the events often enough. If these are so rare that only sums over their last
+// draws tell their probabilities, each side has a sum of its own.
 bool suits_pairs(const MethodChoice& choice) {
-  return (choice.method == Method::forward || choice.method == Method::exact) && !choice.draws_parameters;
+  constexpr double enough = 100;
+  return (choice.method == Method::forward || choice.method == Method::exact) && !choice.draws_parameters &&
+         !(choice.summed && choice.summed->expected_hits < enough);
 }
 
 Answer answered(const Subject& subject, const Query& query, const Options& options) {
@@ -74,7 +78,7 @@ Options of_second(Options options) {
 // again.
 Answer answered_as_chosen(const Subject& subject, const Query& query, Options options,
                           const MethodChoice& choice) {
-  if (choice.draws_parameters) return answered(subject, query, options);
+  if (choice.draws_parameters || choice.summed) return answered(subject, query, options);
   options.method = choice.method;
   Answer answer = answered(subject, query, options);
   answer.reason = choice.reason;

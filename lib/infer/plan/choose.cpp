@@ -477,6 +477,7 @@ private:
                  fmt::format("the last draws ({}) are summed: in a pilot, one trajectory with the sums "
                              "was worth {:.2g} others; {}",
                              names, gain, no_exact_[question]));
+      layer->expected_hits = mean * count;
       choice.summed = std::move(layer);
       return choice;
     } catch (const Error&) {

@@ -21,6 +21,7 @@ struct SummedLayer {
   Query mean;                    ///< of the conditional probability, in the question's circumstances
   double greatest;               ///< upper bound of the conditional probability
   std::vector<Index> variables;  ///< that are summed
+  double expected_hits = 0;      ///< trajectories of the answer on which the event would occur, by a pilot
 };
 
 /// Returns the sum for a question about the probability of an event; nothing if no draw can be
