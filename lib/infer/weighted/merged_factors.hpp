@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -68,13 +69,20 @@ private:
   struct Part {
     std::size_t step_proposal, table;
     std::vector<Index> variables;  // by variable of the table: place in the merged table, or -1 - its state
-    auto operator<=>(const Part&) const = default;
+
+    bool operator<(const Part& other) const {
+      return std::tie(step_proposal, table, variables) <
+             std::tie(other.step_proposal, other.table, other.variables);
+    }
   };
   // A merged table; equal ones are computed once.
   struct Pattern {
     std::vector<Index> radices;
     std::vector<Part> parts;
-    auto operator<=>(const Pattern&) const = default;
+
+    bool operator<(const Pattern& other) const {
+      return std::tie(radices, parts) < std::tie(other.radices, other.parts);
+    }
   };
   // A merged table that still grows.
   struct Open {
