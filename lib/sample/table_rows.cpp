@@ -55,8 +55,8 @@ private:
       if (step.op == Op::event || step.op == Op::category) {
         fill_states(step.index, first, rows, out);
       } else if (step.op == Op::if_then_else) {
-        const kernels::Argument condition = operand(0), yes = operand(1), no = operand(2);
-        for (Index row = 0; row < rows; ++row) out[row] = condition[row] != 0 ? yes[row] : no[row];
+        const kernels::Argument condition = operand(0), if_so = operand(1), otherwise = operand(2);
+        for (Index row = 0; row < rows; ++row) out[row] = condition[row] != 0 ? if_so[row] : otherwise[row];
       } else if (const auto compute = kernels.element[at(step.op)]) {
         compute(operand(0), operand(step.operands.size() - 1), rows, out);
       } else {
