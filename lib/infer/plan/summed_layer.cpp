@@ -21,9 +21,6 @@ namespace {
 
 using detail::at;
 
-// A variable is read in another way than by its state.
-struct CannotBeSummed {};
-
 // Sums an event over the states of some of its variables.
 class LastLayer {
 public:
@@ -49,7 +46,12 @@ public:
   }
 
   const std::vector<Index>& summed() const { return summed_; }
-  Real probability() const { return given({}, {}, 0); }
+  /// Returns nothing if a variable is read in another way than by tests of its state.
+  std::optional<Real> probability() const {
+    bool is_decided = true;
+    Real sum = given({}, {}, 0, is_decided);
+    return is_decided ? std::optional(std::move(sum)) : std::nullopt;
+  }
 
 private:
   static std::set<Index> variables_of(const NodePtr& expression) {
@@ -134,12 +136,13 @@ private:
   }
 
   // Returns the probability of the event under an assumption; sums over the variables from number
-  // `next` on.
-  Real given(const Assumption& assumption, const std::set<Index>& done, std::size_t next) const {
+  // `next` on. `is_decided`: becomes false if the event still depends on one that is summed.
+  Real given(const Assumption& assumption, const std::set<Index>& done, std::size_t next,
+             bool& is_decided) const {
     const NodePtr here = simplified(model_, event_, assumption.excluded, assumption.tests);
     const std::set<Index> read = variables_of(here);
-    for (const Index variable : done)
-      if (read.contains(variable)) throw CannotBeSummed{};
+    for (const Index variable : done) is_decided = is_decided && !read.contains(variable);
+    if (!is_decided) return 0.0;
     if (read.empty() && Formula(here).parameters().empty()) {
       std::vector<double> scratch;
       struct Nothing {
@@ -154,7 +157,7 @@ private:
     const auto in_state = [&](Index state) {
       std::set<Index> longer = done;
       longer.insert(number);
-      return given(with_state(assumption, number, state), longer, next + 1);
+      return given(with_state(assumption, number, state), longer, next + 1, is_decided);
     };
     Real sum = 0.0;
     const auto add = [&](const Real& term) {
@@ -190,12 +193,8 @@ std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query
     return std::nullopt;
   const LastLayer layer(model, query);
   if (layer.summed().empty()) return std::nullopt;
-  std::optional<Real> sum;
-  try {
-    sum = layer.probability();
-  } catch (const CannotBeSummed&) {
-    return std::nullopt;
-  }
+  const std::optional<Real> sum = layer.probability();
+  if (!sum) return std::nullopt;
   const Real& probability = *sum;
   if (probability.node()->op == Op::constant) return std::nullopt;
   const double greatest = SupportFinder(model, query).of(probability.node()).high;
