@@ -464,8 +464,8 @@ private:
       const double gain = kept > 0 ? (kept + left_out) / kept : std::numeric_limits<double>::infinity();
       const double count = static_cast<double>(options_.trajectories) * met / pilot.drawn;
       const double plain = detail::normal_point(options_.level) * std::sqrt(mean * (1 - mean) / count);
-      const double values =
-          independent_values(detail::sampling(model, options_).worlds, static_cast<Index>(count), options_);
+      const double values = independent_values(*layer, detail::sampling(model, options_).worlds,
+                                               static_cast<Index>(count), options_);
       if (gain < least_gain || unseen_values(layer->greatest, values, options_.level) > plain / 2)
         return std::nullopt;
       if (!rare_branches(model, layer->mean, ask, options_).empty()) return std::nullopt;

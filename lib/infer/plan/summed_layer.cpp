@@ -185,6 +185,52 @@ private:
   std::vector<Index> summed_;
 };
 
+// Finds comparisons and mixtures among the parameters that an expression depends on, also through
+// variables.
+class RegimeSearch {
+public:
+  explicit RegimeSearch(const Model& model) : model_(model) {}
+
+  bool operator()(const NodePtr& expression) {
+    if (model_.worlds()) return true;
+    std::vector<NodePtr> left{expression};
+    while (!left.empty()) {
+      const Formula formula(left.back());
+      left.pop_back();
+      if (compares_parameters(formula)) return true;
+      for (const Index number : formula.variables())
+        if (variables_.insert(number).second) add(model_.variables()[at(number)], left);
+      for (const Index number : formula.parameters())
+        if (parameters_.insert(number).second) {
+          const ConditionalDistribution& law = model_.parameters()[at(number)].distribution;
+          if (law.family->role == distribution::Role::mixture || law.shape().empirical) return true;
+          left.insert(left.end(), law.parameters.begin(), law.parameters.end());
+        }
+    }
+    return false;
+  }
+
+private:
+  static void add(const Variable& variable, std::vector<NodePtr>& left) {
+    left.insert(left.end(), variable.distribution.parameters.begin(), variable.distribution.parameters.end());
+    if (variable.guard) left.push_back(variable.details.when->node());
+  }
+
+  // Comparisons of quantities that depend on parameters are found as branches.
+  static bool compares_parameters(const Formula& formula) {
+    for (std::size_t i = 0; i < formula.instructions().size(); ++i) {
+      const Op op = formula.instructions()[i].op;
+      if (op == Op::floor || op == Op::function) return true;
+      if (op != Op::less && op != Op::less_equal && op != Op::equal) continue;
+      if (!Formula(formula.node(static_cast<Index>(i))).parameters().empty()) return true;
+    }
+    return false;
+  }
+
+  const Model& model_;
+  std::set<Index> variables_, parameters_;
+};
+
 }  // namespace
 
 std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query) {
@@ -198,12 +244,14 @@ std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query
   const Real& probability = *sum;
   if (probability.node()->op == Op::constant) return std::nullopt;
   const double greatest = SupportFinder(model, query).of(probability.node()).high;
-  return SummedLayer{E(probability).in_circumstances_of(query), std::clamp(greatest, 0.0, 1.0),
-                     layer.summed()};
+  return SummedLayer{.mean = E(probability).in_circumstances_of(query),
+                     .greatest = std::clamp(greatest, 0.0, 1.0),
+                     .variables = layer.summed(),
+                     .may_have_regimes = RegimeSearch(model)(probability.node())};
 }
 
-double independent_values(Index worlds, Index met, const Options& options) {
-  if (worlds <= 1) return static_cast<double>(met);
+double independent_values(const SummedLayer& layer, Index worlds, Index met, const Options& options) {
+  if (worlds <= 1 || !layer.may_have_regimes) return static_cast<double>(met);
   return static_cast<double>(worlds / detail::worlds_per_replicate(options, worlds));
 }
 
@@ -216,8 +264,8 @@ void finish_summed(Answer& answer, const SummedLayer& layer, const Options& opti
   answer.unit.clear();
   answer.method += ", with sums over the last draws";
   if (std::isnan(answer.value)) return;
-  const double more =
-      unseen_values(layer.greatest, independent_values(answer.worlds, answer.met, options), options.level);
+  const double more = unseen_values(
+      layer.greatest, independent_values(layer, answer.worlds, answer.met, options), options.level);
   const auto is_alike = [](const Warning& one) { return one.code == WarningCode::all_alike; };
   if (const auto alike = std::find_if(answer.warnings.begin(), answer.warnings.end(), is_alike);
       alike != answer.warnings.end()) {

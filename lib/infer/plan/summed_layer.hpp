@@ -21,7 +21,10 @@ struct SummedLayer {
   Query mean;                    ///< of the conditional probability, in the question's circumstances
   double greatest;               ///< upper bound of the conditional probability
   std::vector<Index> variables;  ///< that are summed
-  double expected_hits = 0;      ///< trajectories of the answer on which the event would occur, by a pilot
+  /// Whether parameters may have regimes, in which the conditional probability is another: a
+  /// comparison of them, a mixture or tabled values, or worlds that were given.
+  bool may_have_regimes = false;
+  double expected_hits = 0;  ///< trajectories of the answer on which the event would occur, by a pilot
 };
 
 /// Returns the sum for a question about the probability of an event; nothing if no draw can be
@@ -29,10 +32,11 @@ struct SummedLayer {
 /// reports.
 std::optional<SummedLayer> sum_last_layer(const Model& model, const Query& query);
 
-/// Returns the number of independent values in a run: the trajectories that meet the condition; if
-/// there are several worlds, these, because all trajectories of a world may have the same value; of
-/// quasi-random worlds, the replicates.
-double independent_values(Index worlds, Index met, const Options& options);
+/// Returns the number of independent values in a run, of which each might have been among those
+/// that are unlike all others: the trajectories that meet the condition. If there may be regimes,
+/// these are the worlds, because all trajectories of a world are in one of them; of quasi-random
+/// worlds, the replicates.
+double independent_values(const SummedLayer& layer, Index worlds, Index met, const Options& options);
 
 /// Returns half the width that is added to the interval of the mean of `count` values in [0,
 /// greatest], because values that were not drawn may be greater than all that were: the last term

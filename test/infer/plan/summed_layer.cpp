@@ -120,6 +120,42 @@ TEST(SummedLayer, IsNotUsedIfTheRestMayHideInWorldsThatWereNotDrawn) {
   }
 }
 
+// Parameters without regimes: the values of a few hundred worlds show how far they go.
+TEST(SummedLayer, TakesSmoothParameters) {
+  int held = 0;
+  for (int seed = 1; seed <= 200; ++seed) {
+    Model m;
+    const Parameter p = m.parameter("p", Beta(2, 50));
+    const Quantity load = m.add("load", Normal(0, 1));
+    const Event e = m.add("e", Bernoulli(0.01 * p * logistic(load)));
+    const Answer one = estimate(
+        m, {P(e)}, {.trajectories = 204'800, .worlds = 400, .seed = static_cast<std::uint64_t>(seed)})[0];
+    ASSERT_TRUE(is_summed(one)) << one.reason;
+    ASSERT_TRUE(one.range);
+    const double truth = 0.005 * 2 / 52;
+    held += one.interval.low <= truth && truth <= one.interval.high ? 1 : 0;
+  }
+  EXPECT_GE(held, 173);  // of 200 at 95 %, fewer once in a million times
+}
+
+TEST(SummedLayer, KnowsWhichParametersMayHaveRegimes) {
+  const auto may = [](const auto& state) {
+    Model m;
+    const Quantity x = m.add("x", Normal(0, 1));
+    return sum_last_layer(m, P(m.add("e", Bernoulli(state(m) * logistic(x)))))->may_have_regimes;
+  };
+  EXPECT_FALSE(may([](Model& m) { return Real(m.parameter("p", Beta(2, 50))); }));
+  EXPECT_TRUE(may([](Model& m) { return if_then_else(m.parameter("u", Uniform(0, 1)) < 1e-4, 0.5, 1e-4); }));
+  EXPECT_TRUE(may([](Model& m) {
+    return Real(m.parameter("p", Mixture({{0.9999, Uniform(0, 1e-4)}, {0.0001, Uniform(0.4, 0.5)}})));
+  }));
+  EXPECT_TRUE(may([](Model& m) {
+    const auto u = m.parameter("u", Uniform(0, 1));
+    const auto bad = m.add("bad", Bernoulli(if_then_else(u < 1e-4, 1, 0)));
+    return if_then_else(bad, 0.5, 1e-4);
+  }));
+}
+
 TEST(SummedLayer, NeedsADrawOnWhichNothingElseDepends) {
   const Rare r;
   EXPECT_TRUE(sum_last_layer(r.m, P(r.e)));
