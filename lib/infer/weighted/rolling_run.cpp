@@ -15,7 +15,6 @@
 #include <casus/detail/index.hpp>
 
 #include "infer/evidence/powers.hpp"
-#include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
 #include "infer/weighted/merged_factors.hpp"
 
@@ -66,14 +65,7 @@ public:
   const RollingProgram& program() const noexcept { return program_; }
 
   RunWeights operator()(const detail::ShareDone& report) {
-    RunWeights run;
-    run.worlds.assign(detail::at(sampling_.worlds), empty());
-    run.samples = static_cast<double>(sampling_.trajectories());
-    in_rounds<ItemWeights>(
-        items_.count(), items_.work(), options_, report, [this](Index i) { return item(i); },
-        [&](Index i, const ItemWeights& one) { run.add(detail::at(items_.world_of(i)), one); });
-    run.finish();
-    return run;
+    return weights_of_run(items_, sampling_, targets_, options_, report, [this](Index i) { return item(i); });
   }
 
 private:
@@ -142,19 +134,13 @@ private:
             }};
   }
 
-  WorldWeights empty() const {
-    WorldWeights weights;
-    for (const WeightedTarget& target : targets_) weights.parts.push_back(target.empty);
-    return weights;
-  }
-
   ItemWeights item(Index number) {
     if (only_world_) return item(number, *only_world_);
     return item(number, WeighedWorld(*this, items_.world_of(number)));
   }
 
   ItemWeights item(Index number, const WeighedWorld& world) {
-    ItemWeights weights{empty(), {}};
+    ItemWeights weights{no_weights(targets_), {}};
     const bool uses_logs = has_logs_ || world.may_overflow;
     if (!uses_logs) weights.sums.log_unit = 0;
     const Index world_number = items_.world_of(number), of_world = items_.count() / sampling_.worlds;

@@ -11,9 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
+#include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/weights.hpp>
 
 #include "infer/evidence/weighing.hpp"
+#include "infer/run/rounds.hpp"
 
 /// Sums of the weights of a run of weighted sampling.
 namespace casus {
@@ -71,6 +74,28 @@ struct RunWeights {
     return sorted.empty() ? 0 : sorted.front();
   }
 };
+
+/// Returns sums of no weights, with a part for each target.
+inline WorldWeights no_weights(const std::vector<WeightedTarget>& targets) {
+  WorldWeights weights;
+  for (const WeightedTarget& target : targets) weights.parts.push_back(target.empty);
+  return weights;
+}
+
+/// Draws the work items, in rounds, and adds their weights in order: `item(i)` draws one.
+template <class Items, class Item>
+RunWeights weights_of_run(const Items& items, const detail::Sampling& sampling,
+                          const std::vector<WeightedTarget>& targets, const Options& options,
+                          const detail::ShareDone& report, const Item& item) {
+  RunWeights run;
+  run.worlds.assign(detail::at(sampling.worlds), no_weights(targets));
+  run.samples = static_cast<double>(sampling.trajectories());
+  in_rounds<ItemWeights>(
+      items.count(), items.work(), options, report, item,
+      [&](Index i, const ItemWeights& one) { run.add(detail::at(items.world_of(i)), one); });
+  run.finish();
+  return run;
+}
 
 /// Turns logs of weights into weights, in a unit near the greatest so far, which is raised if one
 /// is far above it. `met`: the trajectories that met the tests; null if there are none.

@@ -26,7 +26,6 @@
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
-#include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
 #include "infer/weighted/rolling_run.hpp"
 #include "infer/weighted/run_weights.hpp"
@@ -61,21 +60,14 @@ public:
   /// Returns the log of the mean weight in a world with these parameters, for a sampling of one
   /// world.
   double log_mean_weight(const std::vector<double>& parameters, Index world) {
-    WorldWeights all = empty();
+    WorldWeights all = no_weights(targets_);
     for (Index number = 0; number < items_.count(); ++number)
       all += item(number, WeightedWorld(program_, proposal_, world, parameters)).sums;
     return std::log(all.all.sum / static_cast<double>(sampling_.trajectories())) + all.log_unit;
   }
 
   RunWeights operator()(const ShareDone& report) {
-    RunWeights run;
-    run.worlds.assign(at(sampling_.worlds), empty());
-    run.samples = static_cast<double>(sampling_.trajectories());
-    in_rounds<ItemWeights>(
-        items_.count(), items_.work(), options_, report, [this](Index i) { return item(i); },
-        [&](Index i, const ItemWeights& one) { run.add(at(items_.world_of(i)), one); });
-    run.finish();
-    return run;
+    return weights_of_run(items_, sampling_, targets_, options_, report, [this](Index i) { return item(i); });
   }
 
 private:
@@ -113,19 +105,13 @@ private:
         : world(program, number, parameters), tables(proposal.tables().evaluate(parameters)) {}
   };
 
-  WorldWeights empty() const {
-    WorldWeights weights;
-    for (const WeightedTarget& target : targets_) weights.parts.push_back(target.empty);
-    return weights;
-  }
-
   ItemWeights item(Index number) {
     if (only_world_) return item(number, *only_world_);
     return item(number, WeightedWorld(program_, proposal_, options_.randomness(), items_.world_of(number)));
   }
 
   ItemWeights item(Index number, const WeightedWorld& world) {
-    ItemWeights weights{empty(), {}};
+    ItemWeights weights{no_weights(targets_), {}};
     if (!outputs_.weight.has_logs()) weights.sums.log_unit = 0;
     const Index world_number = items_.world_of(number), of_world = items_.count() / sampling_.worlds;
     Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_item;
